@@ -1,0 +1,1 @@
+"""Finders: what is written where. None of them imports another."""

@@ -1,0 +1,1 @@
+"""Linking what was found into statements."""

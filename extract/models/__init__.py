@@ -1,0 +1,1 @@
+"""Model files, made by scripts/train.py."""

