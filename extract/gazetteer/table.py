@@ -1,0 +1,214 @@
+"""The table of official units, both tiers, and what became of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+
+from extract.gazetteer.names import name_key
+
+LAST_OLD_DAY = date(2025, 6, 30)
+"""The last day of the tier with districts."""
+
+_FAR = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """A unit that took over from one that ended, and how.
+
+    `kind` is `whole` (all of it), `people` (all its people, part of its land), `part`, `land` (part
+    of its land, nobody) or `some_people`.
+    """
+
+    unit: Unit
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An official unit of one period.
+
+    `first` is None where it is not known or before this table, `last` where the unit is in force
+    or, in the tier that ended with June 2025, where the day is not known (see `ended`).
+    """
+
+    code: str
+    level: str
+    type: str
+    name: str
+    parent: Unit | None
+    first: date | None
+    last: date | None
+
+    @property
+    def full_name(self) -> str:
+        """`xã Đại Dực, huyện Tiên Yên, tỉnh Quảng Ninh`."""
+        return ", ".join(f"{unit.type} {unit.name}" for unit in self.chain())
+
+    def chain(self) -> Iterator[Unit]:
+        """The unit and those it lies in, upwards."""
+        unit: Unit | None = self
+        while unit is not None:
+            yield unit
+            unit = unit.parent
+
+    @property
+    def province(self) -> Unit:
+        """The province the unit lies in, itself where it is one."""
+        return self if self.parent is None else self.parent.province
+
+    @property
+    def old_tier(self) -> bool:
+        """Whether the unit belongs to the tier with districts, which ended on 30 June 2025."""
+        if self.parent is not None and self.parent.level == "district":
+            return True
+        return self.level == "district" or (self.last is not None and self.last <= LAST_OLD_DAY)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the unit is no more, its last day known or not."""
+        return self.last is not None or (self.old_tier and self.level != "province")
+
+    def in_force(self, on: date) -> bool | None:
+        """Whether the unit existed on that day; None where the table does not tell."""
+        if self.first is not None and on < self.first:
+            return False
+        if self.last is not None:
+            return on <= self.last
+        if not self.ended:
+            return True
+        return None if on <= LAST_OLD_DAY else False
+
+    @property
+    def successors(self) -> tuple[Successor, ...]:
+        """The units that took over, by code; empty for a unit in force."""
+        return _successors_of(self)
+
+    @property
+    def heir(self) -> Unit | None:
+        """The one unit that took over all people; None for a unit in force or divided."""
+        whole = [s.unit for s in self.successors if s.kind in ("whole", "people")]
+        return whole[0] if len(whole) == 1 else None
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    data = resources.files(__package__).joinpath(name).read_text("utf-8")
+    lines = (line for line in data.splitlines() if not line.startswith("#"))
+    next(lines)
+    return (line.split("\t") for line in lines)
+
+
+@lru_cache(maxsize=1)
+def units() -> Sequence[Unit]:
+    """All units of the table: provinces, then districts, then communes."""
+    days: dict[str, date | None] = {"": None}
+    parents: dict[str, list[Unit]] = defaultdict(list)
+    table: list[Unit] = []
+    for code, level, kind, name, parent, first, last in _rows("units.tsv"):
+        for day in (first, last):
+            if day not in days:
+                days[day] = date.fromisoformat(day)
+        start, end = days[first], days[last]
+        above = _in_time(parents[parent], start, end) if parent else None
+        unit = Unit(code, level, kind, name, above, start, end)
+        table.append(unit)
+        if level != "commune":
+            parents[code].append(unit)
+    return tuple(table)
+
+
+def _in_time(parents: list[Unit], first: date | None, last: date | None) -> Unit:
+    """That of `parents`, one code through time, in which a unit of these days lay at its end."""
+    if len(parents) == 1:
+        return parents[0]
+    day = last or (_FAR if first and first > LAST_OLD_DAY else first)
+    if day is None:
+        return parents[0]
+    fitting = [p for p in parents if (p.first or date.min) <= day <= (p.last or _FAR)]
+    return fitting[-1] if fitting else parents[-1]
+
+
+@lru_cache(maxsize=1)
+def by_code() -> dict[str, tuple[Unit, ...]]:
+    """Units of each code, oldest first."""
+    found: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units():
+        found[unit.code].append(unit)
+    return {code: tuple(same) for code, same in found.items()}
+
+
+@lru_cache(maxsize=1)
+def by_key() -> dict[str, tuple[Unit, ...]]:
+    """Units of each spelling key, aliases included. Numbers stand with their type: `quận1`."""
+    found: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units():
+        found[unit_key(unit.type, unit.name)].append(unit)
+    for code, names in _aliases().items():
+        for unit in by_code().get(code, ()):
+            for name in names:
+                same = found[unit_key(unit.type, name)]
+                if unit not in same:
+                    same.append(unit)
+    return {key: tuple(same) for key, same in found.items()}
+
+
+def unit_key(kind: str, name: str) -> str:
+    """The key of a unit's name; a number is a name only with its type."""
+    key = name_key(name)
+    return name_key(kind) + key if key.isdigit() else key
+
+
+@lru_cache(maxsize=4096)
+def spellings(unit: Unit) -> frozenset[str]:
+    """All spelling keys of a unit."""
+    return frozenset(unit_key(unit.type, name) for name in (unit.name, *aliases(unit)))
+
+
+def aliases(unit: Unit) -> tuple[str, ...]:
+    """Other ways of writing a unit's bare name that no rule of spelling gives."""
+    return _aliases().get(unit.code, ())
+
+
+@lru_cache(maxsize=1)
+def _aliases() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, name, *_ in _rows("aliases.tsv"):
+        found[code].append(name)
+    return {code: tuple(names) for code, names in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _heirs() -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for old, new, kind in _rows("successors.tsv"):
+        found[old].append((new, kind))
+    return {old: tuple(to) for old, to in found.items()}
+
+
+def _successors_of(unit: Unit) -> tuple[Successor, ...]:
+    if not unit.ended:
+        return ()
+    if unit.level == "district" and unit.last == LAST_OLD_DAY and unit.code not in _heirs():
+        return _district_successors(unit)
+    return tuple(Successor(_after(code, unit), kind) for code, kind in _heirs().get(unit.code, ()))
+
+
+def _after(code: str, unit: Unit) -> Unit:
+    """The unit of `code` that came after `unit`."""
+    later = [u for u in by_code()[code] if u is not unit]
+    return next((u for u in later if u.first and u.first > (unit.last or date.min)), later[-1])
+
+
+def _district_successors(district: Unit) -> tuple[Successor, ...]:
+    """What the communes of a district became; `whole` is never said of a district."""
+    found: dict[str, Successor] = {}
+    for unit in units():
+        if unit.parent is district and unit.last == LAST_OLD_DAY:
+            for heir in unit.successors:
+                found[heir.unit.code] = Successor(heir.unit, "part")
+    return tuple(found.values())
