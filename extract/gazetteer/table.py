@@ -14,6 +14,9 @@ from extract.gazetteer.names import name_key
 LAST_OLD_DAY = date(2025, 6, 30)
 """The last day of the tier with districts."""
 
+LISTED = date(2023, 4, 10)
+"""The day of the earlier of the two lists the old tier is built from."""
+
 _FAR = date.max
 
 
@@ -31,10 +34,11 @@ class Successor:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An official unit of one period.
+    """An official unit of one period: another type, name or parent makes another unit.
 
     `first` is None where it is not known or before this table, `last` where the unit is in force
     or, in the tier that ended with June 2025, where the day is not known (see `ended`).
+    `earliest` is set where `first` is not known but cannot lie before that day.
     """
 
     code: str
@@ -44,6 +48,7 @@ class Unit:
     parent: Unit | None
     first: date | None
     last: date | None
+    earliest: date | None = None
 
     @property
     def full_name(self) -> str:
@@ -76,13 +81,12 @@ class Unit:
 
     def in_force(self, on: date) -> bool | None:
         """Whether the unit existed on that day; None where the table does not tell."""
-        if self.first is not None and on < self.first:
+        begin = self.first or self.earliest
+        if (begin and on < begin) or (self.last and on > self.last):
             return False
-        if self.last is not None:
-            return on <= self.last
-        if not self.ended:
-            return True
-        return None if on <= LAST_OLD_DAY else False
+        if self.last is None and self.ended:
+            return True if on < LISTED else None if on <= LAST_OLD_DAY else False
+        return None if self.first is None and self.earliest else True
 
     @property
     def successors(self) -> tuple[Successor, ...]:
@@ -110,12 +114,14 @@ def units() -> Sequence[Unit]:
     parents: dict[str, list[Unit]] = defaultdict(list)
     table: list[Unit] = []
     for code, level, kind, name, parent, first, last in _rows("units.tsv"):
-        for day in (first, last):
+        after = first.startswith("~")
+        for day in (first.lstrip("~"), last):
             if day not in days:
                 days[day] = date.fromisoformat(day)
-        start, end = days[first], days[last]
+        start, end = days[first.lstrip("~")], days[last]
         above = _in_time(parents[parent], start, end) if parent else None
-        unit = Unit(code, level, kind, name, above, start, end)
+        begin, earliest = (None, start) if after else (start, None)
+        unit = Unit(code, level, kind, name, above, begin, end, earliest)
         table.append(unit)
         if level != "commune":
             parents[code].append(unit)
@@ -148,9 +154,9 @@ def by_key() -> dict[str, tuple[Unit, ...]]:
     found: dict[str, list[Unit]] = defaultdict(list)
     for unit in units():
         found[unit_key(unit.type, unit.name)].append(unit)
-    for code, names in _aliases().items():
-        for unit in by_code().get(code, ()):
-            for name in names:
+    for code in _aliases():
+        for unit in by_code()[code]:
+            for name in aliases(unit):
                 same = found[unit_key(unit.type, name)]
                 if unit not in same:
                     same.append(unit)
@@ -171,15 +177,16 @@ def spellings(unit: Unit) -> frozenset[str]:
 
 def aliases(unit: Unit) -> tuple[str, ...]:
     """Other ways of writing a unit's bare name that no rule of spelling gives."""
-    return _aliases().get(unit.code, ())
+    others = _aliases().get(unit.code, ())
+    return tuple(alias for alias, name in others if name in ("", unit.name))
 
 
 @lru_cache(maxsize=1)
-def _aliases() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for code, name, *_ in _rows("aliases.tsv"):
-        found[code].append(name)
-    return {code: tuple(names) for code, names in found.items()}
+def _aliases() -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for code, alias, name, _ in _rows("aliases.tsv"):
+        found[code].append((alias, name))
+    return {code: tuple(others) for code, others in found.items()}
 
 
 @lru_cache(maxsize=1)
