@@ -1,0 +1,92 @@
+"""Which mentions name the area that another lies in, and which unit of a name is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.find._places_typed import Found
+from extract.gazetteer import Unit
+
+_GAP = re.compile(
+    r"\s*,\s*(?:thuộc |nay là |nay thuộc )?|\s*[(]\s*(?:thuộc |nay là )?|\s+[-–]\s+|"
+    r" (?:thuộc|của|ở|tại|trực thuộc|thuộc địa bàn|nằm trên địa bàn) | "
+)
+RANK = {
+    "village": 0, "other": 0, "commune": 1, "district": 2, "province": 3, "region": 4,
+    "country": 5,
+}  # fmt: skip
+_LINKED = frozenset({"named", "bare", "foreign"})
+
+
+def link(text: str, found: Sequence[Found]) -> None:
+    """Set the parents of mentions where the text writes them together."""
+    for i in range(len(found) - 2, -1, -1):
+        child, parent = found[i], found[i + 1]
+        if child.veto or parent.veto:
+            continue
+        if _GAP.fullmatch(text, child.end, parent.start) and _holds(text, child, parent):
+            child.parents = [parent, *parent.parents]
+            _share(found, i)
+    for child in found:
+        if child.parents and child.units:
+            child.units = _consistent(child, child.parents)
+
+
+def _holds(text: str, child: Found, parent: Found) -> bool:
+    if child.form not in _LINKED or parent.form not in _LINKED:
+        return False
+    if RANK.get(child.level, 9) >= RANK.get(parent.level, -1):
+        return False
+    if child.country and parent.level == "country":
+        return child.country == parent.name
+    if child.group >= 0 and child.group == parent.group:
+        return False
+    if parent.level in ("region", "country"):
+        return text[child.end : parent.start].strip() in (",", "(") and parent.level == "country"
+    if child.units and parent.units:
+        if any(above(unit, parent.units) for unit in child.units):
+            return True
+        gap = text[child.end : parent.start].strip()
+        return child.form == "named" and (gap in ("(", "thuộc") or parent.form == "named")
+    return child.form == "named"
+
+
+def above(unit: Unit, parents: Sequence[Unit]) -> bool:
+    """Whether one of `parents`, or one of its name and level in another time, holds `unit`."""
+    over = {(u.level, u.name) for u in unit.chain() if u is not unit}
+    return any((p.level, p.name) in over for p in parents)
+
+
+def _share(found: Sequence[Found], last: int) -> None:
+    """Give the parents of a list's last member to those before it that have none."""
+    group = found[last].group
+    if group < 0:
+        return
+    i = last - 1
+    while i >= 0 and found[i].group == group and not found[i].parents:
+        found[i].parents = found[last].parents
+        i -= 1
+
+
+def _consistent(child: Found, parents: Sequence[Found]) -> tuple[Unit, ...]:
+    """The child's units, those inside all known parents first and alone where there are any."""
+    known = [p.units for p in parents if p.units]
+    inside = tuple(u for u in child.units if all(above(u, units) for units in known))
+    return inside or child.units
+
+
+def order_by_context(found: Sequence[Found]) -> None:
+    """Put the units that lie in areas named elsewhere in the text first."""
+    named: set[tuple[str, str]] = set()
+    for mention in found:
+        if mention.units and mention.level in ("province", "district"):
+            named.add((mention.level, mention.name))
+    for mention in found:
+        if len(mention.units) > 1:
+            scored = sorted(mention.units, key=lambda unit: -_support(unit, named))
+            mention.units = tuple(scored)
+
+
+def _support(unit: Unit, named: set[tuple[str, str]]) -> int:
+    return sum((u.level, u.name) in named for u in unit.chain() if u is not unit)

@@ -1,0 +1,289 @@
+"""Names that a type word introduces, one or several: `huyện A`, `các xã A, B và C`, `quận 1, 3`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extract.find._places_lexicon import Entry, Sense, TypeWord
+from extract.find._places_scan import Scene, has
+from extract.gazetteer import Unit, name_key, names
+
+_NUMBER = re.compile(r"(?:số )?0*(\d{1,3}[A-Za-z]?|[IVX]{1,4})(?![\w%]|[.,/]\d)")
+_JOIN = re.compile(r"(?:\s*[,;]\s*(?:và |cùng )?|\s+(?:và|cùng|với|hay|hoặc)\s+|\s*[-–]\s*)")
+_BRACKET = re.compile(r" ?\([^()\n]{1,80}\)")
+_BARE_NUMBER_ENDS = re.compile(r"(?=\s*(?:$|[,;.)(:–-]|(?:phường|xã|thị trấn|khu phố|quận|p\.)\b))")
+_COUNT = re.compile(r"\d[\d.,/]*")
+_MAX_NAME = 4
+_QUOTES = "\"“'"
+
+
+@dataclass(slots=True)
+class Found:
+    """A mention on its way: as `PlaceMention`, with the units still whole."""
+
+    start: int
+    end: int
+    name: str
+    type: str
+    level: str
+    form: str
+    units: tuple[Unit, ...] = ()
+    veto: str = ""
+    group: int = -1
+    country: str = ""
+    risky: bool = False
+    parents: list[Found] = field(default_factory=list)
+
+
+def is_plural(scene: Scene, start: int) -> bool:
+    """Whether the type word at `start` stands for several areas or a class of them."""
+    left = scene.left(start)
+    if not left:
+        return False
+    if _COUNT.fullmatch(left[0].key):
+        return True
+    return has(left, scene.lex.words["plural"], scene.lex.reach["plural"])
+
+
+def typed(scene: Scene, start: int, end: int, word: TypeWord, *, group: int) -> list[Found]:
+    """The mentions that the type word in `[start, end)` introduces; none where no name follows."""
+    if word.short and not scene.text[start].isupper():
+        return []
+    plural = is_plural(scene, start)
+    position = _name_position(scene, end, word)
+    if position is None:
+        return []
+    first = _one(scene, position, word, plural=plural, first=True)
+    if first is None:
+        return []
+    first.start = start
+    first.group = group
+    return [first, *_coordinated(scene, first, word, plural=plural, group=group)]
+
+
+def _name_position(scene: Scene, end: int, word: TypeWord) -> int | None:
+    """Where the name after a type word begins: past a space, a describing word, a quote."""
+    text, key = scene.text, scene.key
+    position = end
+    if text[position : position + 1] == " ":
+        position += 1
+        for modifier in scene.lex.modifiers:
+            if key.startswith(modifier, position):
+                after = position + len(modifier)
+                if text[after : after + 2] == ": ":
+                    after += 1
+                if text[after : after + 1] == " " and not scene.capitalised(position, after):
+                    position = after + 1
+                    break
+    elif text[position : position + 2] == ": ":
+        position += 2
+    elif not (word.short and text[end - 1 : end] == "."):
+        return None
+    while text[position : position + 1] in _QUOTES and position < len(text):
+        position += 1
+    return position if position < len(text) else None
+
+
+def _one(
+    scene: Scene, position: int, word: TypeWord, *, plural: bool, first: bool
+) -> Found | None:
+    """The one name at `position` under the type word."""
+    return (
+        _numbered(scene, position, word, plural=plural, first=first)
+        or _listed(scene, position, word)
+        or _variant(scene, position, word)
+        or _open(scene, position, word, plural=plural, first=first)
+    )
+
+
+def _numbered(
+    scene: Scene, position: int, word: TypeWord, *, plural: bool, first: bool
+) -> Found | None:
+    match = _NUMBER.match(scene.text, position)
+    if match is None or word.named == "strict" and word.type not in ("quận", "phường"):
+        return None
+    number = match.group(1)
+    if word.levels == ("village",):
+        if word.named == "number" and not _BARE_NUMBER_ENDS.match(scene.key, match.end()):
+            return None
+        return Found(position, match.end(), number, word.type, "village", "named")
+    if not first and not plural:
+        return None
+    entry = scene.lex.entries.get(f"{word.type} {number}")
+    if entry is None or not entry.units:
+        return None
+    level, units = next(iter(entry.units.items()))
+    return Found(position, match.end(), number, word.type, level, "named", units)
+
+
+def _listed(scene: Scene, position: int, word: TypeWord) -> Found | None:
+    """The longest listed name of a fitting level that begins here."""
+    for entry in scene.at.get(position, ()):
+        end = position + entry.length
+        if entry.compound or not _written_as_name(scene, entry, position, end):
+            continue
+        for level in word.levels:
+            if level in entry.units:
+                return _unit_found(entry, position, end, word, level)
+        sense = _fitting_sense(entry, word)
+        if sense is not None:
+            kind = word.type if sense.type in ("", word.type) or word.named == "list" else word.type
+            return Found(
+                position, end, sense.name, kind, sense.level, _form(sense), country=sense.country
+            )
+    return None
+
+
+def _written_as_name(scene: Scene, entry: Entry, start: int, end: int) -> bool:
+    if scene.capitalised(start, end):
+        return True
+    if any(sense.anycase for sense in entry.senses):
+        return True
+    return bool(entry.senses) and scene.text[start].isupper()
+
+
+def _form(sense: Sense) -> str:
+    return "named" if sense.form == "bare" else sense.form
+
+
+def _fitting_sense(entry: Entry, word: TypeWord) -> Sense | None:
+    for sense in entry.senses:
+        if sense.level in word.levels:
+            return sense
+        if sense.form == "foreign" and sense.level == "other" and word.levels[0] in _ABROAD:
+            return sense
+        if sense.level == "region" and word.type in ("nước", "các nước", "đảo", "quần đảo"):
+            return sense
+        if sense.level == "country" and word.type in ("vùng", "khu vực", "đảo"):
+            return sense
+    return None
+
+
+_ABROAD = frozenset({"province", "district", "foreign", "region", "other"})
+
+
+def _unit_found(entry: Entry, start: int, end: int, word: TypeWord, level: str) -> Found:
+    units = entry.units[level]
+    exact = tuple(u for u in units if u.type == word.type)
+    rest = tuple(u for u in units if u.type != word.type)
+    if len(word.levels) > 1 and not exact:  # `thành phố Huế`: look at the other level first
+        for other in word.levels:
+            same = tuple(u for u in entry.units.get(other, ()) if u.type == word.type)
+            if same:
+                level, exact, rest = other, same, ()
+                break
+    name = (exact or rest)[0].name
+    return Found(start, end, name, word.type, level, "named", exact + rest)
+
+
+def _variant(scene: Scene, position: int, word: TypeWord) -> Found | None:
+    """A listed name in another spelling, the longest that fits."""
+    if not set(word.levels) & {"province", "district", "commune"} or word.named == "strict":
+        return None
+    for end in reversed(scene.run(position, _MAX_NAME)):
+        found = names().get(name_key(scene.text[position:end]), ())
+        for level in word.levels:
+            units = tuple(u for u in found if u.level == level)
+            if units:
+                exact = tuple(u for u in units if u.type == word.type)
+                ordered = exact + tuple(u for u in units if u not in exact)
+                return Found(position, end, ordered[0].name, word.type, level, "named", ordered)
+    return None
+
+
+def _open(
+    scene: Scene, position: int, word: TypeWord, *, plural: bool, first: bool
+) -> Found | None:
+    """A capitalised name that no list has: a village, a zone, a misspelt or foreign unit."""
+    if word.named not in ("list", "open") or (not first and not plural):
+        return None
+    ends = scene.run(position, _MAX_NAME)
+    words = [scene.key[a:b] for a, b in zip([position, *(e + 1 for e in ends)], ends, strict=False)]
+    lex = scene.lex
+    if not words or words[0] in lex.words["unnamed"] or words[0] in lex.words["tail"]:
+        return None
+    if scene.text[position : ends[-1]].isupper() and len(ends) > 2:
+        return None
+    if words[0] in lex.words["surname"] and len(words) >= 2 and word.named == "list":
+        return None
+    for i in range(1, len(words)):  # a person or another word begins
+        if words[i] in lex.words["surname"] and len(words) - i >= 2 and i >= 2:
+            ends = ends[:i]
+            break
+        if words[i] in lex.words["unnamed"]:
+            ends = ends[:i]
+            break
+    level = "other" if word.levels[0] == "foreign" else word.levels[0]
+    form = "foreign" if word.levels[0] == "foreign" else "named"
+    return Found(position, ends[-1], scene.text[position : ends[-1]], word.type, level, form)
+
+
+def _coordinated(
+    scene: Scene, first: Found, word: TypeWord, *, plural: bool, group: int
+) -> list[Found]:
+    """The further names that share the type word."""
+    members: list[Found] = []
+    last = first
+    while True:
+        position = _next_name(scene, last.end)
+        if position is None:
+            break
+        found = _next_member(scene, position, word, last, plural=plural)
+        if found is None:
+            break
+        found.group = group
+        members.append(found)
+        last = found
+    return members
+
+
+def _next_name(scene: Scene, end: int) -> int | None:
+    bracket = _BRACKET.match(scene.text, end)
+    if bracket is not None:
+        end = bracket.end()
+    join = _JOIN.match(scene.key, end)
+    return None if join is None else join.end()
+
+
+def _next_member(
+    scene: Scene, position: int, word: TypeWord, last: Found, *, plural: bool
+) -> Found | None:
+    if any(e.type or e.compound or e.generic for e in scene.at.get(position, ())):
+        return None
+    if _shares_name(scene, position, last, plural=plural):
+        return None
+    found = _one(scene, position, word, plural=plural, first=False)
+    if found is None:
+        return None
+    joined = scene.key[last.end : position].strip()
+    if joined in ("-", "–", "với", "hay") and not (plural and found.units):
+        return None
+    ends = scene.run(position, 6)
+    if ends and ends[-1] > found.end and not scene.text[position : ends[-1]].isupper():
+        return None  # a longer name: a person, a firm
+    if not plural and not found.units and not found.country:
+        return None
+    return found
+
+
+def _shares_name(scene: Scene, position: int, last: Found, *, plural: bool) -> bool:
+    """Whether the name at `position` is rather what the last one lies in: `xã A, B` in B."""
+    above = {u.name for unit in last.units for u in unit.chain() if u is not unit}
+    for entry in scene.at.get(position, ()):
+        higher = [
+            unit
+            for level, units in entry.units.items()
+            if _RANK[level] > _RANK.get(last.level, 0)
+            for unit in units
+        ]
+        if higher and any(u.name in above for u in higher):
+            return True
+        if higher and not plural and (last.level == "village" or not last.units):
+            return True
+        if higher and not plural and last.level not in entry.units:
+            return True
+    return False
+
+
+_RANK = {"village": 0, "commune": 1, "district": 2, "province": 3}
