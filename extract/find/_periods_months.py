@@ -1,0 +1,233 @@
+"""Months, quarters and the pieces of a year: `tháng 6/2017`, `quý I`, `6 tháng đầu năm`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extract.find._periods_rules import (
+    COUNT,
+    LEAN,
+    MONTH,
+    MONTH_WORD,
+    TAIL,
+    TAIL_OR_LEAN,
+    YEAR,
+    Rule,
+    Unit,
+    group,
+    part,
+    rule,
+    unit,
+    whole_month,
+    year_behind,
+)
+from extract.find._periods_values import Part, Shifted, Year
+from extract.find._periods_words import any_of, number, words
+
+# What makes `tháng 3` a count or a rhythm and no month.
+RHYTHM = r"\b(?:mỗi|một|hằng|hàng|các|nhiều|mấy|vài|từng|nửa|lương|\d+|/)\s*"
+AMOUNT = rf"(?:\s+{any_of('amount_unit')})"
+QUARTER = rf"(?:{any_of('quarter')})"
+LIST_MARK = r"\s*(?:,|và|-|–|đến|&)\s*"
+# The last of a list without its own head has to be the end of a phrase: `tháng 6, 7 hộ` is no list.
+PHRASE_END = r"(?=\s*(?:[.;:)\]!?…,”\"]|\n|$)|\s+(?:năm|vừa|này|tới|của|đã|đạt|là)\b|\s?[/.-])"
+DURATION_BEFORE = (
+    r"\b(?:nhất\s+trong|vòng|hạn|từ|dưới|trên|hơn|đủ|ít\s+nhất|tối\s+thiểu|sau|thời\s+hạn|thời\s+gian|mỗi|khoảng|gần|quá|"
+    r"đỉnh|đáy|tối\s+đa|kéo\s+dài|mất|được|cứ|cách\s+đây|trước|vòng|phạt|kỳ\s+hạn|\d|,|đến|và|bé|thai|suốt|"
+    r"gói|bảo\s+hành|cho|hạn|nhất|định\s+kỳ|nghỉ|bằng|nuôi|thêm|phải|đã|sống|-|–|/|từng|"
+    r"tập\s+huấn|năm|ngày|giam|tù|treo|thưởng|tiền|lương|hưởng)\s*"
+)
+
+
+def _month_value(match: re.Match[str], word: str, last: str | None = None) -> Part:
+    lunar = word in words("lunar_month") and year_behind(match).number is None
+    kind = "lunar_month" if word in words("lunar_month") else "month"
+    first = number(kind, word)
+    until = number("month", last) if last else first
+    over = 1 if until < first else 0
+    if lunar:
+        return part(match, (0, first, 1), (0, first, 30), lunar=True)
+    return part(match, (0, first, 1), (over, until, 31))
+
+
+def _month(match: re.Match[str]) -> Unit:
+    return unit(match, "month", "month", _month_value(match, match["month"]))
+
+
+def _months(match: re.Match[str]) -> Unit | None:
+    """`tháng 4, 5/2017`, `tháng 1-6/2017`: one span, and its members where they are listed."""
+    first, *rest = re.findall(rf"{MONTH}", match["many"])
+    whole = unit(match, "range", "month", _month_value(match, first, rest[-1]))
+    if re.search(r"[-–]|đến", match["many"]):
+        return whole
+    members = tuple(
+        replace(_at(match, m), form="month", value=_month_value(match, m.group()))
+        for m in re.finditer(MONTH, match["many"])
+    )
+    return replace(whole, form="list", parts=members)
+
+
+def _at(match: re.Match[str], member: re.Match[str]) -> Unit:
+    start = match.start("many") + member.start()
+    return Unit(start, start + len(member.group()), "", "month", None)
+
+
+def _month_of_year(match: re.Match[str]) -> Unit | None:
+    year = Year(int(match["year"]))
+    return unit(match, "month", "month", Part(year, *whole_month(int(match["month"]))))
+
+
+def _relative_month(match: re.Match[str]) -> Unit:
+    return unit(
+        match, "relative_month", "month", Shifted("month", number("unit_shift", match["shift"]))
+    )
+
+
+def _relative_quarter(match: re.Match[str]) -> Unit:
+    return unit(
+        match,
+        "relative_quarter",
+        "quarter",
+        Shifted("quarter", number("unit_shift", match["shift"])),
+    )
+
+
+def _edge_month(match: re.Match[str]) -> Unit:
+    month = 1 if match["edge"].startswith("đầu") else 12
+    return unit(match, "month", "month", _of_year(match, *whole_month(month)))
+
+
+def _of_year(match: re.Match[str], first: tuple[int, int, int], last: tuple[int, int, int]) -> Part:
+    """A piece of the named year; of the current one where the text says just `năm`."""
+    value = part(match, first, last)
+    return replace(value, lean="this") if first[1] > 1 and value.year.is_open else value
+
+
+def _from_start(match: re.Match[str]) -> Unit | None:
+    count = number("numeral", match["count"])
+    if not 1 <= count <= 12:
+        return None
+    edge = group(match, "edge") or "đầu"
+    first, last = (1, count) if edge.startswith("đầu") else (13 - count, 12)
+    form = "months_from_start" if first == 1 else "months_to_end"
+    return unit(match, form, "months", _of_year(match, (0, first, 1), (0, last, 31)))
+
+
+def _past_months(match: re.Match[str]) -> Unit | None:
+    count = number("numeral", match["count"])
+    return unit(match, "past_months", "months", Shifted("past_months", 0, count)) if count else None
+
+
+def _next_months(match: re.Match[str]) -> Unit:
+    count = number("numeral", match["count"])
+    return unit(match, "next_months", "months", Shifted("month", 1, count))
+
+
+def _quarter_days(first: int, last: int) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    return (0, 3 * first - 2, 1), (0, 3 * last, 31)
+
+
+def _quarter(match: re.Match[str]) -> Unit:
+    quarter = number("quarter", match["quarter"])
+    return unit(match, "quarter", "quarter", part(match, *_quarter_days(quarter, quarter)))
+
+
+def _quarters(match: re.Match[str]) -> Unit | None:
+    first, last = number("quarter", match["first"]), number("quarter", match["last"])
+    if first >= last:
+        return None
+    return unit(match, "quarters", "quarter", part(match, *_quarter_days(first, last)))
+
+
+def _quarters_of_year(match: re.Match[str]) -> Unit | None:
+    count = number("numeral", match["count"])
+    if not 1 <= count <= 4:
+        return None
+    late = (group(match, "edge") or "đầu").startswith("cuối")
+    first, last = (5 - count, 4) if late else (1, count)
+    return unit(match, "quarters", "months", _of_year(match, *_quarter_days(first, last)))
+
+
+def _half(match: re.Match[str]) -> Unit:
+    first, last = (1, 6) if group(match, "edge") == "đầu" else (7, 12)
+    return unit(match, "half_year", "half", _of_year(match, (0, first, 1), (0, last, 31)))
+
+
+def _half_month(match: re.Match[str]) -> Unit:
+    month = number("month", match["month"])
+    first, last = (1, 15) if match["edge"] == "đầu" else (16, 31)
+    return unit(match, "half_month", "week", part(match, (0, month, first), (0, month, last)))
+
+
+OF_YEAR = rf"(?:\s+của)?(?:(?:\s+năm(?=\s+năm))?{TAIL}|\s+năm\b(?!\s+(?:học|tài|đầu|thứ|\d)))"
+EDGE = r"(?P<edge>đầu(?:\s+tiên)?|cuối(?:\s+cùng)?)"
+# `9 tháng` alone is the part of a year only where a statistic follows; else it is a duration.
+STATISTICS_AFTER = rf"(?=\s+{any_of('statistics_after')}|\s*[:,](?!\s*\d)|\s*$)"
+
+MONTH_RULES: tuple[Rule, ...] = (
+    rule(
+        rf"tháng\s+(?P<month>{MONTH_WORD})(?!{AMOUNT})(?!\s*%|[.,]\d(?!\d{{3}})){TAIL_OR_LEAN}"
+        r"(?!\s+(?:hàng|hằng|mỗi)\s+năm)",
+        _month,
+        unless=RHYTHM,
+    ),
+    rule(
+        rf"(?:các\s+)?tháng\s*(?P<many>{MONTH}(?:{LIST_MARK}{MONTH}){{1,11}})(?!\s*%){PHRASE_END}"
+        rf"{TAIL_OR_LEAN}",
+        _months,
+    ),
+    rule(
+        rf"tháng\s+{EDGE}{OF_YEAR}", _edge_month, unless=rf"(?:\d|những|các|{any_of('numeral')})\s+"
+    ),
+    rule(
+        rf"tháng\s+(?P<shift>{any_of('unit_shift')})(?!\s+(?:đó|\d))",
+        _relative_month,
+        unless=rf"(?:\d|các|những|nhiều|mấy|vài|mỗi|{any_of('numeral')})\s+",
+    ),
+)
+COUNT_RULES: tuple[Rule, ...] = (
+    rule(rf"(?P<count>{COUNT})\s+tháng\s+{EDGE}{OF_YEAR}", _from_start),
+    rule(rf"(?P<count>{COUNT})\s+tháng(?:\s+của)?{TAIL}", _from_start, unless=r"ngày\s+"),
+    rule(rf"(?P<count>{COUNT})\s+tháng\s+(?P<word>{any_of('past_length')})", _past_months),
+    rule(rf"(?P<count>{COUNT})\s+tháng\s+(?:tới|sắp\s+tới|tiếp\s+theo)\b", _next_months),
+    rule(
+        rf"(?P<count>(?:[2-9]|1[01])(?!\d)|sáu|chín)\s+tháng\b{STATISTICS_AFTER}",
+        _from_start,
+        unless=DURATION_BEFORE,
+    ),
+    rule(rf"(?P<count>{COUNT})\s+quý(?:\s+{EDGE})?{OF_YEAR}", _quarters_of_year),
+)
+QUARTER_RULES: tuple[Rule, ...] = (
+    rule(
+        rf"(?:quý\s+|quý(?=\d)|q)(?P<quarter>{QUARTER})(?!{AMOUNT})(?:{LEAN}|{OF_YEAR})?", _quarter
+    ),
+    rule(
+        rf"quý\s+(?P<first>{QUARTER})\s*(?:,|và|-|–|đến)\s*(?:quý\s+)?(?P<last>{QUARTER})"
+        rf"{PHRASE_END}{TAIL_OR_LEAN}",
+        _quarters,
+    ),
+    rule(rf"quý\s+(?P<shift>{any_of('unit_shift')})(?!\s+đó)", _relative_quarter),
+)
+HALF_RULES: tuple[Rule, ...] = (
+    rule(rf"nửa\s+(?P<edge>đầu|cuối|sau)(?:\s+của)?(?:{TAIL}|\s+năm\b(?!\s+học))", _half),
+    rule(rf"nửa\s+năm\s+(?P<edge>đầu|cuối|sau)\b(?!\s+(?:khi|đó)){TAIL_OR_LEAN}", _half),
+    rule(
+        rf"nửa\s+(?P<edge>đầu|cuối|sau)\s+tháng\s+(?P<month>{MONTH}|{any_of('month')})"
+        rf"{TAIL_OR_LEAN}",
+        _half_month,
+    ),
+)
+DOCUMENT_BEFORE = rf"\b(?:số|{any_of('document')})\s*:?\s*"
+NUMERIC_RULES: tuple[Rule, ...] = (
+    rule(
+        rf"(?P<month>{MONTH})\s?/\s?(?P<year>{YEAR})(?![/\d]|-?[^\W\d_])",
+        _month_of_year,
+        unless=DOCUMENT_BEFORE,
+    ),
+    rule(
+        rf"(?P<month>{MONTH})[-.](?P<year>{YEAR})(?![/\d.-]|-?[^\W\d_])",
+        _month_of_year,
+        before=r"\b(?:từ|đến|tháng|hết|tới)\s+|[-–]\s*",
+    ),
+)
