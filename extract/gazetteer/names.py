@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import regex
 
 from extract.text import fold
 
-_JOINTS = regex.compile(r"[\s\-\u2010-\u2015\u2212_.]+")
+# All patterns leave line ends alone, so that many names, one a line, are levelled in one go.
+_JOINTS = regex.compile(r"[ \t\-\u2010-\u2015\u2212_.,]+")
 _QUOTES = regex.compile("['’‘ʼ`´′\"“”]")
 _ZEROS = regex.compile(r"(?<!\d)0+(?=\d)")
-# `Lý`/`Lí`, `Mỹ`/`Mĩ`, `Quy`/`Qui`: y as the only vowel, or after qu.
-_ONLY_Y = regex.compile(r"(?:(?<![\p{L}])|(?<=(?<!\p{L})(?:[bdđghklmnprstvx]|th|qu)))[yýỳỷỹỵ](?!\p{L})")
+# `Lý`/`Lí`, `Mỹ`/`Mĩ`, `Quy`/`Qui`: y as the only vowel of a syllable, or after qu.
+_ONLY_Y = regex.compile(
+    r"(?:(?<!\p{L})|(?<=(?<!\p{L})(?:[bdđghklmnprstvx]|th|qu)))[yýỳỷỹỵ](?!\p{L})"
+)
 _Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 # Names from the languages of the highlands: k and c are one sound, and the mark on a syllable that
 # ends in a stop is set or left out (`Pắk`, `Păk`, `Pắc`).
@@ -21,8 +25,18 @@ _LAST_K = regex.compile(r"k(?!\p{L})")
 _FIRST_K = regex.compile(r"(?<!\p{L})k(?=[aàáảãạăằắẳẵặâầấẩẫậoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựr])")
 _BARE_STOP = regex.compile(r"[ăâêôơư](?=[cpt](?!\p{L}))")
 _ACUTE = str.maketrans("ăâêôơư", "ắấếốớứ")
-_DAK = regex.compile(r"(?<!\p{L})(?:đ[aăáắ]c|dac)(?!\p{L})")
-_LAK = regex.compile(r"(?<=(?:đắc) ?)l[aăáắ]c(?!\p{L})")
+_DAK = regex.compile(r"(?<!\p{L})đ[aăáắ]c(?!\p{L})")
+_DAK_LAK = regex.compile(r"đ[aăáắ][ck] ?l[aăáắ]c(?!\p{L})")
+
+
+def _levelled(text: str) -> str:
+    key = _QUOTES.sub("", fold(unicodedata.normalize("NFC", text)))
+    key = _ZEROS.sub("", _JOINTS.sub(" ", key))
+    key = _ONLY_Y.sub(lambda m: m.group().translate(_Y_TO_I), key)
+    key = _FIRST_K.sub("c", _LAST_K.sub("c", key))
+    key = _BARE_STOP.sub(lambda m: m.group().translate(_ACUTE), key)
+    key = _DAK_LAK.sub("đắclắc", _DAK.sub("đắc", key))
+    return key.replace(" ", "")
 
 
 @lru_cache(maxsize=65536)
@@ -37,21 +51,20 @@ def name_key(name: str) -> str:
     >>> name_key("Đại Dực") == name_key("Đại Đức")
     False
     """
-    key = _QUOTES.sub("", fold(unicodedata.normalize("NFC", name)))
-    key = _ZEROS.sub("", _JOINTS.sub(" ", key).strip())
-    key = _ONLY_Y.sub(lambda m: m.group().translate(_Y_TO_I), key)
-    key = _FIRST_K.sub("c", _LAST_K.sub("c", key))
-    key = _BARE_STOP.sub(lambda m: m.group().translate(_ACUTE), key)
-    key = _LAK.sub("lắc", _DAK.sub("đắc", key))
-    return key.replace(" ", "")
+    return _levelled(name.replace("\n", " "))
+
+
+def name_keys(names: Sequence[str]) -> list[str]:
+    """The keys of many names, none with a line end in it, faster than one by one."""
+    return _levelled("\n".join(names)).split("\n") if names else []
+
+
+def without_accents(text: str) -> str:
+    """`text` in plain letters, lower case: `huyện Đầm Hà` -> `huyen dam ha`."""
+    flat = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(char for char in flat if not unicodedata.combining(char))
 
 
 def plain_key(name: str) -> str:
     """The spelling key without accents: what is left where a text has none."""
-    flat = unicodedata.normalize("NFD", name_key(name).replace("đ", "d"))
-    return "".join(char for char in flat if not unicodedata.combining(char))
-
-
-def has_accents(text: str) -> bool:
-    """Whether `text` has any letter that plain ASCII lacks."""
-    return not text.isascii()
+    return without_accents(name_key(name))

@@ -2,76 +2,141 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
-from extract.text import clean
+from extract.gazetteer.names import without_accents
+from extract.gazetteer.table import rows
+from extract.text import clean, fold
 
-_WORDS = {
-    "tỉnh": ("tỉnh", "t"),
-    "thành phố": ("thành phố", "thành phố trực thuộc trung ương", "tp", "t.p", "t/p"),
-    "thị xã": ("thị xã", "tx", "t.x", "t/x"),
-    "thị trấn": ("thị trấn", "tt", "t.t", "t/t"),
-    "đặc khu": ("đặc khu", "đk"),
-    "huyện đảo": ("huyện đảo",),
-    "huyện": ("huyện", "h"),
-    "quận": ("quận", "q"),
-    "phường": ("phường", "p"),
-    "xã": ("xã", "x"),
-}
-_SAME = {"huyện đảo": "huyện"}
-_TYPE_OF = {word: kind for kind, words in _WORDS.items() for word in words}
+_SHORT = 3
+"""Type words up to this length are abbreviations."""
 
 
-def _any(words: list[str]) -> str:
+def _any(words: Iterable[str]) -> str:
     return "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_FULL = [w for w in _TYPE_OF if len(w) > 3]
-_SHORT = [w for w in _TYPE_OF if len(w) <= 3]
-_TYPE = regex.compile(rf"(?i)(?:({_any(_FULL)})\s+|({_any(_SHORT)})(?:\.\s*|\s+|(?=\d)))(?=\S)")
-_SPLIT = regex.compile(r"\s*[,;()\[\]/|]\s*|\s+(?:thuộc|của|ở|tại)\s+")
-_DASH = regex.compile(r"\s+[-\u2010-\u2015]\s+")
-_NEXT_TYPE = regex.compile(rf"(?i)(?<=\S)\s+(?=(?:{_any(_FULL)})\s)")
+def _type_words() -> tuple[dict[str, str], list[str]]:
+    types: dict[str, str] = {}
+    epithets: list[str] = []
+    for kind, word in rows("unit_types.tsv"):
+        if kind == "epithet":
+            epithets.append(word)
+        else:
+            types[word] = kind
+    return types, epithets
+
+
+_TYPES, _EPITHETS = _type_words()
+_FULL = {word: kind for word, kind in _TYPES.items() if len(word) > _SHORT or not word.isascii()}
+_ABBREVIATED = {word: kind for word, kind in _TYPES.items() if word not in _FULL}
+_PLAIN = {without_accents(word): kind for word, kind in _FULL.items()}
+_TYPE = regex.compile(
+    rf"(?:({_any(_FULL)})\s+|({_any(_ABBREVIATED)})(?:\s*\.\s*|\s+|(?=\d)))"
+    rf"(?:(?:{_any(_EPITHETS)})\s+)*(?=\S)"
+)
+_PLAIN_TYPE = regex.compile(rf"({_any(_PLAIN)})\s+(?=\S)")
+_ISLAND = regex.compile(r"(?:quần\s+)?đảo\s+(?=\S)")
+_SPLIT = regex.compile(r"\s*[,;()\[\]/|\n]\s*|\s+(?:thuộc|của|ở|tại)\s+")
+_DASH = regex.compile(r"\s+[-\u2010-\u2015]\s+|[\u2013\u2014]")
+_NEXT_TYPE = regex.compile(rf"(?<=\S)\s+(?=(?:{_any(_FULL)})\s)")
+_NEXT_SHORT = regex.compile(rf"(?<=\S)\s+(?=(?:{_any(_ABBREVIATED)})(?:\.|\s*\d))")
+_LEAD = regex.compile(r"(?:trên địa bàn|địa bàn|trong|toàn|ở|tại|thuộc)\s+(?=\S)")
+_FORMER = regex.compile(r"\s*\b(?:cũ|trước đây|trước kia)$")
+_LATTER = regex.compile(r"\s*\b(?:mới|ngày nay|hiện nay|nay)$")
+_COUNTRY = frozenset({"việt nam", "viet nam", "vietnam", "vn"})
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A unit as written: its type (empty where there is none) and its bare name."""
+    """A unit as written: its type (empty where there is none), its bare name, and both together.
+
+    `former` says that the text calls it a unit of old (`Hà Tây cũ`).
+    """
 
     type: str
     name: str
+    whole: str
+    former: bool = False
 
 
-def parse_place(text: str) -> Iterator[list[Part]]:
+@lru_cache(maxsize=4096)
+def parse_place(text: str) -> tuple[tuple[Part, ...], ...]:
     """Ways to read `text`, the most literal first; each has the most specific part first."""
-    plain = " ".join(clean(text).clean.split()).strip(" .,;")
-    seen = []
-    for pieces in (_SPLIT.split(plain), _deep_split(plain)):
-        parts = [part for piece in pieces if (part := _part(piece)) is not None]
-        if parts and parts not in seen:
-            seen.append(parts)
-            yield parts
+    plain = " ".join(clean(text).clean.split()).strip(" .,;:")
+    readings: list[tuple[Part, ...]] = []
+    for pieces in (_split(_SPLIT, [plain]), _deep_split(plain)):
+        parts = tuple(_parts(pieces))
+        if parts and parts not in readings:
+            readings.append(parts)
+    return tuple(readings)
 
 
 def _deep_split(text: str) -> list[str]:
-    return [
-        piece
-        for part in _SPLIT.split(text)
-        for dashed in _DASH.split(part)
-        for piece in _NEXT_TYPE.split(dashed)
-    ]
+    pieces = [text]
+    for pattern in (_SPLIT, _DASH, _NEXT_TYPE, _NEXT_SHORT):
+        pieces = _split(pattern, pieces)
+    return pieces
+
+
+def _split(pattern: regex.Pattern[str], pieces: Iterable[str]) -> list[str]:
+    """The pieces cut where `pattern` matches their keys: the letter case does not matter."""
+    found: list[str] = []
+    for piece in pieces:
+        start = 0
+        for match in pattern.finditer(fold(piece)):
+            found.append(piece[start : match.start()])
+            start = match.end()
+        found.append(piece[start:])
+    return found
+
+
+def _parts(pieces: Iterable[str]) -> Iterator[Part]:
+    former = False
+    found: list[Part] = []
+    for piece in pieces:
+        part = _part(piece.strip(" .,:-"))
+        if part is None:
+            continue
+        if not part.name:  # `(cũ)` belongs to what stands before it
+            former = part.former
+            if found and former:
+                last = found[-1]
+                found[-1] = Part(last.type, last.name, last.whole, True)
+            continue
+        found.append(part)
+    return iter(_specific_first(found))
+
+
+def _specific_first(parts: list[Part]) -> list[Part]:
+    """`tỉnh Quảng Ninh, huyện Tiên Yên` is turned round."""
+    order = {"tỉnh": 0, "huyện": 1, "quận": 1, "thị xã": 1, "phường": 2, "xã": 2, "thị trấn": 2}
+    levels = [order[part.type] for part in parts if part.type in order]
+    if len(levels) == len(parts) > 1 and levels == sorted(set(levels)):
+        return parts[::-1]
+    return parts
 
 
 def _part(piece: str) -> Part | None:
-    piece = piece.strip(" .")
-    if not piece:
+    key = fold(piece)
+    start = match.end() if (match := _LEAD.match(key)) else 0
+    end, former = len(key), False
+    if cut := _FORMER.search(key, start):
+        end, former = cut.start(), True
+    elif cut := _LATTER.search(key, start):
+        end = cut.start()
+    piece, key = piece[start:end], key[start:end]
+    if key in _COUNTRY or (not key and not former):
         return None
-    match = _TYPE.match(unicodedata.normalize("NFC", piece))
-    if match is None:
-        return Part("", piece)
-    kind = _TYPE_OF[(match[1] or match[2]).lower()]
-    return Part(_SAME.get(kind, kind), piece[match.end() :])
+    if match := _TYPE.match(key):
+        kind = _TYPES[match[1] or match[2]]
+        return Part(kind, piece[match.end() :], piece, former)
+    if key.isascii() and (match := _PLAIN_TYPE.match(key)):
+        return Part(_PLAIN[match[1]], piece[match.end() :], piece, former)
+    if match := _ISLAND.match(key):
+        return Part("", piece[match.end() :], piece, former)
+    return Part("", piece, piece, former)

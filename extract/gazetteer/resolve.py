@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from extract.gazetteer.names import has_accents, name_key, plain_key
+from extract.gazetteer.names import name_key, without_accents
 from extract.gazetteer.parse import Part, parse_place
 from extract.gazetteer.table import Unit, by_code, by_key, spellings, unit_key, units
 
@@ -29,6 +29,8 @@ _TYPE_LEVELS = {
     "thị trấn": ("commune",),
     "đặc khu": ("commune",),
 }
+_MISS = 10
+"""Weighs a parent that does not fit against parents that fit only as kin of the right one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,10 @@ class Resolution:
     """What a written place was found to be, and how.
 
     `unit` is None where nothing or several places fit. `candidates` are all that fit, the likeliest
-    first. `marks` say what the answer rests on beyond the name itself: `no_accents`, `other_type`,
-    `other_parent`, `not_in_force`, `context`, `level`, `newer`.
+    first. `marks` say what the answer rests on beyond the name itself: `no_accents` (the text has
+    none), `other_type`, `other_parent` (as written, one of them fits not or only as kin),
+    `not_in_force`, and where other places fit: `time`, `context`, `level` (the larger one of a name
+    without a type).
     """
 
     unit: Unit | None
@@ -50,15 +54,16 @@ class _Fit:
     """A candidate and how well it fits, each from best (0) on."""
 
     unit: Unit
-    type: int
     parents: int
+    type: int
+    prominence: int
     time: int
     context: int
     level: int
 
     @property
     def rank(self) -> tuple[int, ...]:
-        return self.parents, self.type, self.time, self.context, self.level
+        return self.parents, self.type, self.prominence, self.time, self.context, self.level
 
 
 def resolve_place(
@@ -80,19 +85,49 @@ def place_candidates(
 
 def resolve(text: str, *, on: date | None = None, context: Sequence[str] = ()) -> Resolution:
     """What `text` names, with the candidates and the marks of how it was settled."""
+    answers = []
     for parts in parse_place(text):
-        found, marks = _named(parts[0])
+        found, kind, plain = _named(parts[0])
         if found:
-            return _settle(parts, found, marks, on, context)
-    return Resolution(None, ())
+            answers.append(_settle(_Query(kind, parts, on, context, plain), found))
+            if answers[-1].unit is not None:
+                break
+    return next((answer for answer in reversed(answers)), Resolution(None, ()))
 
 
-def _named(part: Part) -> tuple[tuple[Unit, ...], list[str]]:
-    """The units of that name and a type that fits; without accents where nothing has them."""
-    found = _typed(by_key().get(unit_key(part.type, part.name), ()), part.type)
-    if found or has_accents(part.name):
-        return found, []
-    return _typed(_by_plain_key().get(plain_key(part.name), ()), part.type), ["no_accents"]
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """What is asked: the type and the parts as read, the day, the places around."""
+
+    type: str
+    parts: Sequence[Part]
+    on: date | None
+    context: Sequence[str]
+    plain: bool
+    """Whether the text has no accents and nothing fits as it stands."""
+
+    @property
+    def parents(self) -> Sequence[Part]:
+        return self.parts[1:]
+
+
+def _named(part: Part) -> tuple[tuple[Unit, ...], str, bool]:
+    """The units of that name and a type that fits, the type as read, and whether accents miss."""
+    for kind, name in _readings(part):
+        if found := _typed(by_key().get(unit_key(kind, name), ()), kind):
+            return found, kind, False
+    for kind, name in _readings(part):
+        if name.isascii() and (found := _typed(_by_plain_key().get(_plain(kind, name), ()), kind)):
+            return found, kind, True
+    return (), "", False
+
+
+def _readings(part: Part) -> list[tuple[str, str]]:
+    """Type and name; the type may be part of a name (`TT Huế`, `Quan Hoa` without accents)."""
+    readings = [(part.type, part.name)]
+    if part.type and part.whole != part.name:
+        readings.insert(0 if part.whole.isascii() else 1, ("", part.whole))
+    return readings
 
 
 def _typed(found: Iterable[Unit], kind: str) -> tuple[Unit, ...]:
@@ -100,81 +135,136 @@ def _typed(found: Iterable[Unit], kind: str) -> tuple[Unit, ...]:
     return tuple(u for u in found if levels is None or u.level in levels)
 
 
+def _plain(kind: str, name: str) -> str:
+    return without_accents(unit_key(kind, name))
+
+
 @lru_cache(maxsize=1)
 def _by_plain_key() -> dict[str, tuple[Unit, ...]]:
     found: dict[str, list[Unit]] = defaultdict(list)
     for key, same in by_key().items():
-        found[plain_key(key)].extend(same)
+        found[without_accents(key)].extend(same)
     return {key: tuple(same) for key, same in found.items()}
 
 
-def _settle(
-    parts: Sequence[Part],
-    found: Sequence[Unit],
-    marks: list[str],
-    on: date | None,
-    context: Sequence[str],
-) -> Resolution:
-    around = _Context.of(context, on)
-    fits = sorted((_fit(u, parts, on, around) for u in found), key=_order)
-    least = min(fit.parents for fit in fits)
+def _settle(query: _Query, found: Sequence[Unit]) -> Resolution:
+    around = _Context.of(query.context, query.on)
+    fits = sorted((_fit(unit, query, around) for unit in found), key=lambda f: _order(f, query))
+    least = fits[0].parents
+    marks = ["no_accents"] if query.plain else []
+    if query.parents and least >= _MISS * len(query.parents):
+        # Not one of the parents fits: another place, or a slip.
+        return Resolution(None, _as_of(fits, query.on), (*marks, "other_parent"))
     fits = [fit for fit in fits if fit.parents == least]
-    candidates = tuple(fit.unit for fit in fits)
-    best = [fit for fit in fits if fit.rank == fits[0].rank]
-    unit = _one_place([fit.unit for fit in best], on)
-    if len(parts) > 1 and least >= len(parts) - 1:
-        unit = None  # not one of the parents fits: another place, or a slip
-    if unit is None and "no_accents" in marks:
-        return Resolution(None, candidates, tuple(marks))
-    return Resolution(unit, candidates, tuple(marks + _marks(fits, unit)))
+    units_found = _as_of(fits, query.on)
+    places = {_place(fit.unit) for fit in fits if fit.rank == fits[0].rank}
+    if len(places) > 1 or _too_bold(fits, query):
+        return Resolution(None, units_found, tuple(marks))
+    return Resolution(units_found[0], units_found, (*marks, *_marks(fits, query.type)))
 
 
-def _order(fit: _Fit) -> tuple[object, ...]:
-    first = fit.unit.first or date.min
-    return (*fit.rank, -first.toordinal(), fit.unit.code)
+def _as_of(fits: Sequence[_Fit], on: date | None) -> tuple[Unit, ...]:
+    if on is None:
+        return tuple(fit.unit for fit in fits)
+    return tuple(fit.unit.as_of(on) for fit in fits)
 
 
-def _fit(unit: Unit, parts: Sequence[Part], on: date | None, around: _Context) -> _Fit:
-    kind = parts[0].type
-    misses = sum(not _within(unit, part) for part in parts[1:])
+def _place(unit: Unit) -> tuple[object, ...]:
+    """What the periods of one place have in common."""
+    tier = unit.level == "commune" and unit.old_tier
+    return unit.code, unit.level, tier, unit_key(unit.type, unit.name)
+
+
+def _too_bold(fits: Sequence[_Fit], query: _Query) -> bool:
+    """Whether the first of `fits` wins by what is too weak to settle the matter."""
+    first, *rest = fits
+    if query.plain and first.unit.level != "province":
+        # Without accents different names meet; only the parents tell them apart.
+        return len({name_key(fit.unit.name) for fit in fits}) > 1
+    # `Yên Bái` of today: the ward, or what was the province?
+    gone = not query.type and first.unit.level == "province" and first.time == _GONE
+    return gone and any(not fit.time for fit in rest)
+
+
+def _order(fit: _Fit, query: _Query) -> tuple[object, ...]:
+    """Best first; of periods of one place that of the type in the text, then the newest."""
+    first = fit.unit.first or fit.unit.earliest or date.min
+    other = bool(query.type) and query.type != fit.unit.type
+    return (*fit.rank, other, -first.toordinal(), fit.unit.code)
+
+
+def _fit(unit: Unit, query: _Query, around: _Context) -> _Fit:
+    kind, on = query.type, query.on
+    # Without a day, that of the type: `huyện Thủy Nguyên`, which was a city at the end.
+    types = {unit.type} if on is None else _types(_place(unit))
+    to_come = on is not None and unit.first is not None and on < unit.first
     return _Fit(
         unit,
-        type=int(bool(kind) and kind != unit.type),
-        parents=misses,
-        time=_distance(unit, on),
+        parents=sum(_distance_to(unit, above) for above in query.parents),
+        type=int(bool(kind) and kind not in types),
+        prominence=int(not kind and (unit.level != "province" or to_come)),
+        time=_time(unit, on, former=query.parts[0].former),
         context=-around.nearness(unit),
         level=0 if kind else _LEVELS[unit.level],
     )
 
 
-def _distance(unit: Unit, on: date | None) -> int:
-    """0 in force, 1 perhaps, 2 not; without a day the units of today come first."""
-    if on is None:
-        return int(unit.ended)
-    held = unit.in_force(on)
-    return 1 if held is None else 0 if held else 2
+@lru_cache(maxsize=1)
+def _types_of_places() -> dict[tuple[object, ...], set[str]]:
+    found: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for unit in units():
+        found[_place(unit)].add(unit.type)
+    return found
 
 
-def _within(unit: Unit, part: Part) -> bool:
-    """Whether `part` names a unit above `unit`: then, or what that became, or what it was."""
-    key = unit_key(part.type, part.name)
-    plain = None if has_accents(part.name) else plain_key(part.name)
-    for above in _above(unit):
-        levels = _TYPE_LEVELS.get(part.type)
-        if levels is not None and above.level not in levels:
+def _types(place: tuple[object, ...]) -> set[str]:
+    """The types a place has had within its tier."""
+    return _types_of_places()[place]
+
+
+_GONE = 2
+
+
+def _time(unit: Unit, on: date | None, *, former: bool) -> int:
+    """0 in force, 1 perhaps, 2 not; without a day today counts. `former` asks for the contrary."""
+    held = not unit.ended if on is None else unit.in_force(on)
+    if former:
+        return 0 if unit.ended and unit.old_tier else _GONE
+    return 1 if held is None else 0 if held else _GONE
+
+
+def _distance_to(unit: Unit, part: Part) -> int:
+    """0 where `part` names a unit above `unit`, 1 where it names kin of its province."""
+    parents = list(unit.chain())[1:]
+    if any(_is_named(above, part) for above in parents):
+        return 0
+    if not parents:
+        return _MISS
+    return 1 if any(_is_named(above, part) for above in _kin(unit.province)) else _MISS
+
+
+def _is_named(unit: Unit, part: Part) -> bool:
+    for kind, name in _readings(part):
+        levels = _TYPE_LEVELS.get(kind)
+        if levels is not None and unit.level not in levels:
             continue
-        if key in spellings(above) or (plain and plain == plain_key(above.name)):
+        if unit_key(kind, name) in spellings(unit):
+            return True
+        if name.isascii() and _plain(kind, name) in {without_accents(k) for k in spellings(unit)}:
             return True
     return False
 
 
-def _above(unit: Unit) -> list[Unit]:
-    """Parents, the provinces they went into or came from."""
-    parents = list(unit.chain())[1:]
-    province = unit.province
+@lru_cache(maxsize=256)
+def _kin(province: Unit) -> tuple[Unit, ...]:
+    """Provinces that went into `province`, those it went into, and its other periods."""
     codes = {s.unit.code for s in province.successors} | set(_merged().get(province.code, ()))
-    kin = [u for code in {*codes, province.code} for u in by_code()[code] if u is not province]
-    return parents + kin
+    return tuple(
+        unit
+        for code in sorted({*codes, province.code})
+        for unit in by_code()[code]
+        if unit is not province
+    )
 
 
 @lru_cache(maxsize=1)
@@ -188,32 +278,25 @@ def _merged() -> dict[str, tuple[str, ...]]:
     return {code: tuple(old) for code, old in found.items()}
 
 
-def _one_place(best: Sequence[Unit], on: date | None) -> Unit | None:
-    """The one place that `best` are periods of; the period of the day, else the newest."""
-    if len({(u.code, u.level, name_key(u.name), u.old_tier) for u in best}) != 1:
-        newest = max(u.first or date.min for u in best)
-        same = {(u.code, u.level) for u in best}
-        if len(same) == 1 and on is None:
-            return next(u for u in best if (u.first or date.min) == newest)
-        return None
-    return best[0]
-
-
-def _marks(fits: Sequence[_Fit], unit: Unit | None) -> list[str]:
-    chosen = next((fit for fit in fits if fit.unit is unit), None)
-    if chosen is None:
-        return []
+def _marks(fits: Sequence[_Fit], kind: str) -> list[str]:
+    """What the first of `fits` rests on besides its name."""
+    chosen, *rest = fits
+    place = _place(chosen.unit)
+    rest = [fit for fit in rest if _place(fit.unit) != place]
     marks = []
-    if chosen.type:
+    if kind and kind != chosen.unit.type:
         marks.append("other_type")
     if chosen.parents:
         marks.append("other_parent")
     if chosen.time:
         marks.append("not_in_force")
-    rest = [fit for fit in fits if fit.unit is not unit]
-    if any(fit.rank[:3] == chosen.rank[:3] and fit.context > chosen.context for fit in rest):
+    if any(fit.prominence > chosen.prominence for fit in rest):
+        marks.append("level")
+    elif any(fit.rank[:3] == chosen.rank[:3] and fit.time > chosen.time for fit in rest):
+        marks.append("time")
+    elif any(fit.rank[:4] == chosen.rank[:4] and fit.context > chosen.context for fit in rest):
         marks.append("context")
-    if any(fit.rank[:4] == chosen.rank[:4] and fit.level > chosen.level for fit in rest):
+    elif any(fit.rank[:5] == chosen.rank[:5] and fit.level > chosen.level for fit in rest):
         marks.append("level")
     return marks
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from importlib import resources
 
-from extract.gazetteer.names import name_key
+import regex
+
+from extract.gazetteer.names import name_key, name_keys
 
 LAST_OLD_DAY = date(2025, 6, 30)
 """The last day of the tier with districts."""
@@ -88,6 +90,13 @@ class Unit:
             return True if on < LISTED else None if on <= LAST_OLD_DAY else False
         return None if self.first is None and self.earliest else True
 
+    def as_of(self, on: date) -> Unit:
+        """The unit with its parents as they were on that day: `tỉnh Thừa Thiên Huế` before 2025."""
+        if self.parent is None or self.in_force(on) is False:
+            return self
+        parent = _period(self.parent, on).as_of(on)
+        return self if parent is self.parent else replace(self, parent=parent)
+
     @property
     def successors(self) -> tuple[Successor, ...]:
         """The units that took over, by code; empty for a unit in force."""
@@ -100,43 +109,57 @@ class Unit:
         return whole[0] if len(whole) == 1 else None
 
 
-def _rows(name: str) -> Iterator[list[str]]:
+def rows(name: str) -> list[list[str]]:
+    """The rows of a table of this package, without notes and heading."""
     data = resources.files(__package__).joinpath(name).read_text("utf-8")
-    lines = (line for line in data.splitlines() if not line.startswith("#"))
-    next(lines)
-    return (line.split("\t") for line in lines)
+    lines = [line.split("\t") for line in data.splitlines() if line[0] != "#"]
+    return lines[1:]
 
 
 @lru_cache(maxsize=1)
 def units() -> Sequence[Unit]:
     """All units of the table: provinces, then districts, then communes."""
-    days: dict[str, date | None] = {"": None}
-    parents: dict[str, list[Unit]] = defaultdict(list)
     table: list[Unit] = []
-    for code, level, kind, name, parent, first, last in _rows("units.tsv"):
-        after = first.startswith("~")
-        for day in (first.lstrip("~"), last):
-            if day not in days:
-                days[day] = date.fromisoformat(day)
-        start, end = days[first.lstrip("~")], days[last]
-        above = _in_time(parents[parent], start, end) if parent else None
-        begin, earliest = (None, start) if after else (start, None)
-        unit = Unit(code, level, kind, name, above, begin, end, earliest)
+    parents: dict[str, list[Unit]] = {}
+    for code, level, kind, name, parent, first, last in rows("units.tsv"):
+        begin, end = _day(first), _day(last)
+        if not parent:
+            above = None
+        elif len(parents[parent]) == 1:
+            above = parents[parent][0]
+        else:
+            above = _in_time(parents[parent], begin, end)
+        if first[:1] == "~":
+            unit = Unit(code, level, kind, name, above, None, end, begin)
+        else:
+            unit = Unit(code, level, kind, name, above, begin, end)
         table.append(unit)
         if level != "commune":
-            parents[code].append(unit)
+            parents.setdefault(code, []).append(unit)
     return tuple(table)
+
+
+@lru_cache(maxsize=None)
+def _day(text: str) -> date | None:
+    """`2025-07-01`, or `~2023-04-10` for not before that day."""
+    return date.fromisoformat(text.removeprefix("~")) if text else None
 
 
 def _in_time(parents: list[Unit], first: date | None, last: date | None) -> Unit:
     """That of `parents`, one code through time, in which a unit of these days lay at its end."""
-    if len(parents) == 1:
-        return parents[0]
     day = last or (_FAR if first and first > LAST_OLD_DAY else first)
     if day is None:
         return parents[0]
     fitting = [p for p in parents if (p.first or date.min) <= day <= (p.last or _FAR)]
     return fitting[-1] if fitting else parents[-1]
+
+
+def _period(unit: Unit, on: date) -> Unit:
+    """The period of a unit's code that holds that day; the unit itself where none does."""
+    if unit.in_force(on):
+        return unit
+    same = [u for u in by_code()[unit.code] if u.old_tier == unit.old_tier or u.level == "province"]
+    return next((u for u in same if u.in_force(on)), unit)
 
 
 @lru_cache(maxsize=1)
@@ -152,8 +175,12 @@ def by_code() -> dict[str, tuple[Unit, ...]]:
 def by_key() -> dict[str, tuple[Unit, ...]]:
     """Units of each spelling key, aliases included. Numbers stand with their type: `quận1`."""
     found: dict[str, list[Unit]] = defaultdict(list)
+    known = list({unit.name for unit in units()})
+    keys = dict(zip(known, name_keys(known), strict=True))
+    numbers = {name for name, key in keys.items() if _NUMBER.fullmatch(key)}
     for unit in units():
-        found[unit_key(unit.type, unit.name)].append(unit)
+        key = keys[unit.name]
+        found[_with_type(unit.type, key) if unit.name in numbers else key].append(unit)
     for code in _aliases():
         for unit in by_code()[code]:
             for name in aliases(unit):
@@ -163,10 +190,23 @@ def by_key() -> dict[str, tuple[Unit, ...]]:
     return {key: tuple(same) for key, same in found.items()}
 
 
+_ROMAN = {"x": 10, "v": 5, "i": 1}
+_NUMBER = regex.compile(r"\d+|x{0,2}(?:ix|iv|v?i{0,3})")
+
+
 def unit_key(kind: str, name: str) -> str:
-    """The key of a unit's name; a number is a name only with its type."""
+    """The key of a unit's name; a number, Roman ones too, is a name only with its type."""
     key = name_key(name)
-    return name_key(kind) + key if key.isdigit() else key
+    return _with_type(kind, key) if _NUMBER.fullmatch(key) else key
+
+
+def _with_type(kind: str, number: str) -> str:
+    """`phường` and `vii` -> `phường7`."""
+    if not number.isdigit():
+        values = [_ROMAN[char] for char in number]
+        signed = zip(values, [*values[1:], 0], strict=True)
+        number = str(sum(-value if value < after else value for value, after in signed))
+    return name_key(kind) + number
 
 
 @lru_cache(maxsize=4096)
@@ -184,7 +224,7 @@ def aliases(unit: Unit) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _aliases() -> dict[str, tuple[tuple[str, str], ...]]:
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for code, alias, name, _ in _rows("aliases.tsv"):
+    for code, alias, name, *_ in (*rows("aliases.tsv"), *rows("spellings.tsv")):
         found[code].append((alias, name))
     return {code: tuple(others) for code, others in found.items()}
 
@@ -192,7 +232,7 @@ def _aliases() -> dict[str, tuple[tuple[str, str], ...]]:
 @lru_cache(maxsize=1)
 def _heirs() -> dict[str, tuple[tuple[str, str], ...]]:
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for old, new, kind in _rows("successors.tsv"):
+    for old, new, kind in rows("successors.tsv"):
         found[old].append((new, kind))
     return {old: tuple(to) for old, to in found.items()}
 
@@ -215,7 +255,7 @@ def _district_successors(district: Unit) -> tuple[Successor, ...]:
     """What the communes of a district became; `whole` is never said of a district."""
     found: dict[str, Successor] = {}
     for unit in units():
-        if unit.parent is district and unit.last == LAST_OLD_DAY:
+        if unit.last == LAST_OLD_DAY and unit.parent and unit.parent.code == district.code:
             for heir in unit.successors:
                 found[heir.unit.code] = Successor(heir.unit, "part")
     return tuple(found.values())

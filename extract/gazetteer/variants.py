@@ -4,29 +4,73 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import product
+
+import regex
 
 from extract.gazetteer.table import Unit, aliases, units
 from extract.text import fold
 
+_MOST = 32
+"""Names with more ways of writing than this are left at the plain one."""
+
+_DAK = ("đắk", "đăk", "đak", "đắc", "đăc")
+_LAK = ("lắk", "lăk", "lak", "lắc", "lăc")
+_ONLY_Y = regex.compile(r"(?:[bdđghklmnprstvx]|th|qu)?([yýỳỷỹỵ])")
+_ONLY_I = regex.compile(r"(?:[hklmstv]|qu)([iíìỉĩị])")
+_SWAP = str.maketrans("yýỳỷỹỵiíìỉĩị", "iíìỉĩịyýỳỷỹỵ")
+_STOP = regex.compile(r"(.*)(ắ|ă)([ck])")
+_HIGHLAND = frozenset({"44", "45", "51", "52", "62", "64", "66", "67", "68", "70", "75"})
+
 
 def written() -> dict[str, tuple[Unit, ...]]:
     """Units by each folded way of writing their bare names."""
-    found: dict[str, dict[int, Unit]] = defaultdict(dict)
+    found: dict[str, list[Unit]] = defaultdict(list)
+    forms: dict[tuple[str, bool], tuple[str, ...]] = {}
     for unit in units():
-        for form in _forms(unit):
-            found[form][id(unit)] = unit
-    return {form: tuple(same.values()) for form, same in found.items()}
+        highland = unit.province.code in _HIGHLAND
+        for name in (unit.name, *aliases(unit)):
+            whole = fold(f"{unit.type} {name}" if name.isdigit() else name)
+            if (whole, highland) not in forms:
+                forms[whole, highland] = tuple(dict.fromkeys(_forms(whole, highland=highland)))
+            for form in forms[whole, highland]:
+                found[form].append(unit)
+    return {form: tuple(dict.fromkeys(same)) for form, same in found.items()}
 
 
-def _forms(unit: Unit) -> Iterator[str]:
-    for name in (unit.name, *aliases(unit)):
-        form = fold(f"{unit.type} {name}" if name.isdigit() else name)
+def _forms(name: str, *, highland: bool) -> Iterator[str]:
+    yield name
+    words = name.split(" ")
+    ways = [_ways(word, highland=highland) for word in words]
+    count = 1
+    for way in ways:
+        count *= len(way)
+    spelt = [" ".join(way) for way in product(*ways)] if 1 < count <= _MOST else [name]
+    for form in spelt:
         yield form
-        if "-" in form:
-            yield form.replace(" - ", "-")
-            yield form.replace(" - ", " – ")
-            yield form.replace(" - ", " ")
-            yield form.replace("-", " - ").replace("  ", " ")
-        if "'" in form:
-            yield form.replace("'", "’")
-            yield form.replace("'", "")
+        yield from _joints(form)
+
+
+def _joints(form: str) -> Iterator[str]:
+    """Dashes and apostrophes as they are typed."""
+    if "-" in form:
+        bare = form.replace(" - ", "-")
+        yield bare
+        for dash in (" - ", " – ", "–", " "):
+            yield bare.replace("-", dash)
+    if "'" in form:
+        for quote in ("’", "‘", "`", "", " "):
+            yield form.replace("'", quote)
+
+
+def _ways(word: str, *, highland: bool) -> tuple[str, ...]:
+    """The ways to write one syllable of a name."""
+    if word in _DAK and highland:
+        return _DAK
+    if word in _LAK and highland:
+        return _LAK
+    if _ONLY_Y.fullmatch(word) or _ONLY_I.fullmatch(word):
+        return word, word[:-1] + word[-1].translate(_SWAP)
+    if highland and (match := _STOP.fullmatch(word)):
+        return tuple(dict.fromkeys((word, *(match[1] + v + c for v in "ắă" for c in "ck"))))
+    return (word,)
