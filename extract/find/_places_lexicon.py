@@ -31,10 +31,15 @@ class TypeWord:
 
 @dataclass(frozen=True, slots=True)
 class Generic:
-    """A phrase that stands for an area named elsewhere."""
+    """A phrase that stands for an area named elsewhere.
+
+    `word` is the type word the phrase ends with, if it does, `tail` its length: a name may follow.
+    """
 
     type: str
     level: str
+    word: TypeWord | None = None
+    tail: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All entries by spelling, the automaton over them, and the word lists by kind."""
+    """All entries by spelling, the automaton over them, and the word lists by kind.
+
+    `modifiers` are those of the word list by their first letter, `reach` the most words in a list.
+    """
 
     entries: dict[str, Entry]
     automaton: ahocorasick.Automaton
     words: dict[str, frozenset[str]]
-    modifiers: tuple[str, ...]
+    modifiers: dict[str, list[str]]
     reach: dict[str, int]
 
 
@@ -100,16 +108,28 @@ class _Builder:
         return entry
 
 
+_DASHES = (" - ", "-", " -", "- ", " – ", "–", " –", "– ", " ")
+
+
+def _dashed(key: str) -> list[str]:
+    """The ways of writing a name with a dash; the name alone where it has none."""
+    if " - " not in key:
+        return [key]
+    return [key.replace(" - ", dash) for dash in _DASHES]
+
+
 def _add_units(builder: _Builder) -> None:
     entries = builder.entries
     for key, same in surface_forms().items():
         levels: dict[str, list[Unit]] = defaultdict(list)
         for unit in same:
             levels[unit.level].append(unit)
-        entry = entries.get(key)
-        if entry is None:
-            entry = entries[key] = Entry(len(key))
-        entry.units = {level: tuple(found) for level, found in levels.items()}
+        by_level = {level: tuple(found) for level, found in levels.items()}
+        for written in _dashed(key):
+            entry = entries.get(written)
+            if entry is None:
+                entry = entries[written] = Entry(len(written))
+            entry.units = by_level
 
 
 def _add_countries(builder: _Builder) -> None:
@@ -157,10 +177,15 @@ def _add_generics(builder: _Builder) -> None:
                 kind = _OFFICE_TYPES.get(phrase, phrase)
                 builder.at(phrase).generic = Generic(kind, level)
             continue
-        for word, kind, levels, _, generic, _ in full:
+        for word, kind, levels, _, generic, short in full:
+            if short and "địa bàn" not in phrase:
+                continue
             if generic == "y" or types == "both":
-                filled = phrase.format(word)
-                builder.at(filled).generic = Generic(kind, levels.split("|")[0])
+                ends = phrase.endswith("{}")
+                level = levels.split("|")[0]
+                builder.at(phrase.format(word)).generic = Generic(
+                    kind, level, builder.at(word).type if ends else None, len(word)
+                )
 
 
 _OFFICE_TYPES = {
@@ -169,6 +194,13 @@ _OFFICE_TYPES = {
     "toàn khu vực": "khu vực", "khu vực này": "khu vực", "cả thôn": "thôn", "cả bản": "bản",
     "cả làng": "làng", "địa bàn này": "địa bàn", "địa phương này": "địa phương",
 }  # fmt: skip
+
+
+def _only_after_type(key: str, entry: Entry) -> bool:
+    """Whether it is a commune of one syllable: no name without its type, and met in every line."""
+    if " " in key or entry.senses or entry.type or entry.generic or entry.compound:
+        return False
+    return set(entry.units) == {"commune"}
 
 
 def _words() -> dict[str, tuple[str, ...]]:
@@ -190,9 +222,12 @@ def lexicon() -> Lexicon:
         builder.at(compound).compound = True
     automaton = ahocorasick.Automaton()
     for key, entry in builder.entries.items():
-        automaton.add_word(key, entry)
+        if not _only_after_type(key, entry):
+            automaton.add_word(key, entry)
     automaton.make_automaton()
     reach = {kind: max(w.count(" ") + 1 for w in listed) for kind, listed in words.items()}
     sets = {kind: frozenset(listed) for kind, listed in words.items()}
-    modifiers = tuple(sorted(words["modifier"], key=len, reverse=True))
-    return Lexicon(builder.entries, automaton, sets, modifiers, reach)
+    modifiers: dict[str, list[str]] = defaultdict(list)
+    for modifier in sorted(words["modifier"], key=len, reverse=True):
+        modifiers[modifier[0]].append(modifier)
+    return Lexicon(builder.entries, automaton, sets, dict(modifiers), reach)

@@ -84,8 +84,10 @@ def order_by_context(found: Sequence[Found]) -> None:
             named.add((mention.level, mention.name))
     for mention in found:
         if len(mention.units) > 1:
-            scored = sorted(mention.units, key=lambda unit: -_support(unit, named))
-            mention.units = tuple(scored)
+            first = mention.level
+            scored = [(unit.level != first, -_support(unit, named)) for unit in mention.units]
+            order = sorted(range(len(scored)), key=scored.__getitem__)
+            mention.units = tuple(mention.units[i] for i in order)
 
 
 def _support(unit: Unit, named: set[tuple[str, str]]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extract.find._places_lexicon import Entry, Lexicon, lexicon
 from extract.text import fold
@@ -12,11 +13,10 @@ _WORD = re.compile(r"[^\W_](?:[\w'’]|[-–](?=\w))*")
 _LEFT_REACH = 64
 _LEFT_WORDS = 8
 _OPENERS = "(“\"'‘[«"
-_ENDS = ",.;:!?)]”’»…"
+_NO_WORD = ",.;:!?)]”’»…-–—/"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word beside a mention: its folded form and whether it begins with a capital."""
 
     key: str
@@ -31,23 +31,34 @@ class Scene:
     key: str
     lex: Lexicon
     at: dict[int, list[Entry]] = field(default_factory=dict)
+    lefts: dict[int, list[Word]] = field(default_factory=dict)
 
     def left(self, start: int) -> list[Word]:
         """The words before `start` in the same stretch without punctuation, nearest first."""
-        begin = max(0, start - _LEFT_REACH)
-        chunk = self.text[begin:start]
-        if not chunk.endswith(" "):
-            return []
+        words = self.lefts.get(start)
+        if words is None:
+            words = self.lefts[start] = self._read_left(start)
+        return words
+
+    def _read_left(self, start: int) -> list[Word]:
+        end = start - 1
         words: list[Word] = []
-        tokens = chunk.rsplit("\n", 1)[-1].split(" ")
-        for token in reversed(tokens[:-1]):
-            if not token or token[-1] in _ENDS or token in "-–—/":
+        if end < 0 or self.text[end] != " ":
+            return words
+        begin = max(0, start - _LEFT_REACH, self.text.rfind("\n", 0, end) + 1)
+        position = end
+        while position > begin and len(words) < _LEFT_WORDS:
+            space = self.text.rfind(" ", begin, position)
+            first = space + 1 if space >= 0 else begin
+            if first == position or self.text[position - 1] in _NO_WORD:
                 break
-            bare = token.lstrip(_OPENERS)
+            token = self.text[first:position]
+            bare = token.lstrip(_OPENERS) if token[0] in _OPENERS else token
             if bare:
-                words.append(Word(fold(bare), bare[0].isupper()))
-            if len(bare) != len(token) or len(words) == _LEFT_WORDS:
+                words.append(Word(self.key[position - len(bare) : position], bare[0].isupper()))
+            if len(bare) < len(token) or space < 0:
                 break
+            position = space
         return words
 
     def right(self, end: int) -> list[Word]:
@@ -89,10 +100,10 @@ class Scene:
         return True
 
 
-def scan(text: str) -> Scene:
-    """Every entry of the lexicon that stands in `text` between word boundaries."""
+def scan(text: str, key: str | None = None) -> Scene:
+    """Every entry of the lexicon that stands in `text` (`key` is its fold) between word bounds."""
     lex = lexicon()
-    key = fold(text)
+    key = fold(text) if key is None else key
     scene = Scene(text, key, lex)
     at = scene.at
     size = len(key)

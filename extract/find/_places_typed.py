@@ -13,6 +13,10 @@ _NUMBER = re.compile(r"(?:số )?0*(\d{1,3}[A-Za-z]?|[IVX]{1,4})(?![\w%]|[.,/]\d
 _JOIN = re.compile(r"(?:\s*[,;]\s*(?:và |cùng )?|\s+(?:và|cùng|với|hay|hoặc)\s+|\s*[-–]\s*)")
 _BRACKET = re.compile(r" ?\([^()\n]{1,80}\)")
 _BARE_NUMBER_ENDS = re.compile(r"(?=\s*(?:$|[,;.)(:–-]|(?:phường|xã|thị trấn|khu phố|quận|p\.)\b))")
+_IN_LIST = re.compile(
+    r"\b(?:tỉnh|huyện|quận|xã|phường|thị trấn|thành phố|thị|thành|thôn|bản|ấp|buôn|sở|bộ|ngành|"
+    r"đơn vị|trung ương|tp)(?: ?[,/–-] ?| và | đến )\Z"
+)
 _COUNT = re.compile(r"\d[\d.,/]*")
 _MAX_NAME = 4
 _QUOTES = "\"“'"
@@ -38,6 +42,8 @@ class Found:
 
 def is_plural(scene: Scene, start: int) -> bool:
     """Whether the type word at `start` stands for several areas or a class of them."""
+    if start > 2 and _IN_LIST.search(scene.key, max(0, start - 16), start):
+        return True
     left = scene.left(start)
     if not left:
         return False
@@ -48,12 +54,16 @@ def is_plural(scene: Scene, start: int) -> bool:
 
 def typed(scene: Scene, start: int, end: int, word: TypeWord, *, group: int) -> list[Found]:
     """The mentions that the type word in `[start, end)` introduces; none where no name follows."""
-    if word.short and not scene.text[start].isupper():
+    if word.short and not (
+        scene.text[start].isupper() and scene.text[start - 1 : start] not in _GLUE
+    ):
         return []
-    plural = is_plural(scene, start)
     position = _name_position(scene, end, word)
     if position is None:
         return []
+    if scene.text[position].islower() and word.levels[0] not in _SMALL_LETTERS:
+        return []
+    plural = is_plural(scene, start)
     first = _one(scene, position, word, plural=plural, first=True)
     if first is None:
         return []
@@ -68,7 +78,7 @@ def _name_position(scene: Scene, end: int, word: TypeWord) -> int | None:
     position = end
     if text[position : position + 1] == " ":
         position += 1
-        for modifier in scene.lex.modifiers:
+        for modifier in scene.lex.modifiers.get(key[position : position + 1], ()):
             if key.startswith(modifier, position):
                 after = position + len(modifier)
                 if text[after : after + 2] == ": ":
@@ -85,9 +95,7 @@ def _name_position(scene: Scene, end: int, word: TypeWord) -> int | None:
     return position if position < len(text) else None
 
 
-def _one(
-    scene: Scene, position: int, word: TypeWord, *, plural: bool, first: bool
-) -> Found | None:
+def _one(scene: Scene, position: int, word: TypeWord, *, plural: bool, first: bool) -> Found | None:
     """The one name at `position` under the type word."""
     return (
         _numbered(scene, position, word, plural=plural, first=first)
@@ -101,11 +109,12 @@ def _numbered(
     scene: Scene, position: int, word: TypeWord, *, plural: bool, first: bool
 ) -> Found | None:
     match = _NUMBER.match(scene.text, position)
-    if match is None or word.named == "strict" and word.type not in ("quận", "phường"):
+    if match is None or (word.named == "strict" and word.type not in ("quận", "phường")):
         return None
     number = match.group(1)
     if word.levels == ("village",):
-        if word.named == "number" and not _BARE_NUMBER_ENDS.match(scene.key, match.end()):
+        counted = word.named == "number" or word.type in _COUNTABLE
+        if counted and not _BARE_NUMBER_ENDS.match(scene.key, match.end()):
             return None
         return Found(position, match.end(), number, word.type, "village", "named")
     if not first and not plural:
@@ -119,20 +128,55 @@ def _numbered(
 
 def _listed(scene: Scene, position: int, word: TypeWord) -> Found | None:
     """The longest listed name of a fitting level that begins here."""
-    for entry in scene.at.get(position, ()):
+    for entry in _entries(scene, position):
         end = position + entry.length
         if entry.compound or not _written_as_name(scene, entry, position, end):
             continue
+        if word.levels == ("other",) and "province" in entry.units:
+            return None  # `các khu công nghiệp Hà Nội`: the province
         for level in word.levels:
             if level in entry.units:
+                longer = _with_number(scene, entry, position, level)
+                if longer is not None:
+                    entry, end = longer
                 return _unit_found(entry, position, end, word, level)
         sense = _fitting_sense(entry, word)
         if sense is not None:
-            kind = word.type if sense.type in ("", word.type) or word.named == "list" else word.type
+            form = "named" if sense.form == "bare" else sense.form
             return Found(
-                position, end, sense.name, kind, sense.level, _form(sense), country=sense.country
+                position, end, sense.name, word.type, sense.level, form, country=sense.country
             )
     return None
+
+
+def _entries(scene: Scene, position: int) -> list[Entry]:
+    """The entries that begin here, the names of one syllable that the scan leaves out too."""
+    found = scene.at.get(position, [])
+    ends = scene.run(position, 1)
+    if ends:
+        single = scene.lex.entries.get(scene.key[position : ends[0]])
+        if single is not None and single not in found:
+            return [*found, single]
+    return found
+
+
+def _with_number(scene: Scene, entry: Entry, start: int, level: str) -> tuple[Entry, int] | None:
+    """`Tam Xuân 2` of the list's `Tam Xuân II`, and the other way round."""
+    end = start + entry.length
+    match = _SUFFIX.match(scene.text, end)
+    if match is None:
+        return None
+    name = scene.key[start:end]
+    written = match.group(1).lower()
+    for suffix in (written, _ROMAN.get(written, written)):
+        other = scene.lex.entries.get(f"{name} {suffix}")
+        if other is not None and level in other.units:
+            return other, match.end()
+    return None
+
+
+_SUFFIX = re.compile(r" ([1-9]|I{1,3}|IV|VI?|[A-D])(?![\w%]|[.,/]\d)")
+_ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv", "5": "v", "i": "1", "ii": "2", "iii": "3"}
 
 
 def _written_as_name(scene: Scene, entry: Entry, start: int, end: int) -> bool:
@@ -141,10 +185,6 @@ def _written_as_name(scene: Scene, entry: Entry, start: int, end: int) -> bool:
     if any(sense.anycase for sense in entry.senses):
         return True
     return bool(entry.senses) and scene.text[start].isupper()
-
-
-def _form(sense: Sense) -> str:
-    return "named" if sense.form == "bare" else sense.form
 
 
 def _fitting_sense(entry: Entry, word: TypeWord) -> Sense | None:
@@ -198,25 +238,56 @@ def _open(
     """A capitalised name that no list has: a village, a zone, a misspelt or foreign unit."""
     if word.named not in ("list", "open") or (not first and not plural):
         return None
+    if any(_is_known(scene, entry, position, word) for entry in scene.at.get(position, ())):
+        return None
+    ends = _name_words(scene, position, listed=word.named == "list")
+    if not ends:
+        return None
+    name = scene.text[position : ends[-1]]
+    if len(ends) == 1 and not _closed(scene, ends[0], word):
+        return None
+    if word.type == "bản" and any(len(part) > 6 for part in name.split(" ")):
+        return None  # `bản Design`
+    level = word.levels[0]
+    abroad = level == "foreign" or (word.named == "list" and name.isascii() and level != "commune")
+    return Found(
+        position, ends[-1], name, word.type,
+        "other" if abroad else level, "foreign" if abroad else "named",
+    )  # fmt: skip
+
+
+def _name_words(scene: Scene, position: int, *, listed: bool) -> list[int]:
+    """The ends of the words of an unlisted name; none where it is no name, or a person's."""
+    lists = scene.lex.words
     ends = scene.run(position, _MAX_NAME)
     words = [scene.key[a:b] for a, b in zip([position, *(e + 1 for e in ends)], ends, strict=False)]
-    lex = scene.lex
-    if not words or words[0] in lex.words["unnamed"] or words[0] in lex.words["tail"]:
-        return None
+    if not words or words[0] in lists["unnamed"] or words[0] in lists["tail"]:
+        return []
     if scene.text[position : ends[-1]].isupper() and len(ends) > 2:
-        return None
-    if words[0] in lex.words["surname"] and len(words) >= 2 and word.named == "list":
-        return None
+        return []
+    if listed and len(words) >= 2 and words[0] in lists["surname"]:
+        return []
     for i in range(1, len(words)):  # a person or another word begins
-        if words[i] in lex.words["surname"] and len(words) - i >= 2 and i >= 2:
-            ends = ends[:i]
-            break
-        if words[i] in lex.words["unnamed"]:
-            ends = ends[:i]
-            break
-    level = "other" if word.levels[0] == "foreign" else word.levels[0]
-    form = "foreign" if word.levels[0] == "foreign" else "named"
-    return Found(position, ends[-1], scene.text[position : ends[-1]], word.type, level, form)
+        person = words[i] in lists["surname"] and len(words) - i >= 2 and i >= 2
+        if person or words[i] in lists["break"]:
+            return ends[:i]
+    return ends
+
+
+def _closed(scene: Scene, end: int, word: TypeWord) -> bool:
+    """Whether a name of one syllable ends here: `bản Đai, xã …`, not `bản Tuyên bố`."""
+    if word.named == "list" and word.levels[0] != "commune":
+        return scene.text[end - 1].isascii() and len(scene.text[:end].rsplit(" ", 1)[-1]) > 4
+    return bool(_BARE_NUMBER_ENDS.match(scene.key, end))
+
+
+def _is_known(scene: Scene, entry: Entry, start: int, word: TypeWord) -> bool:
+    """Whether something begins at `start` that is no name of a new area."""
+    if entry.compound or entry.type is not None or entry.generic is not None:
+        return True
+    if word.levels == ("other",) and "province" in entry.units:
+        return scene.capitalised(start, start + entry.length)
+    return bool(entry.senses) and _written_as_name(scene, entry, start, start + entry.length)
 
 
 def _coordinated(
@@ -233,6 +304,8 @@ def _coordinated(
         if found is None:
             break
         found.group = group
+        if found.units and all(u.type != found.type for u in found.units):
+            found.type = found.units[0].type
         members.append(found)
         last = found
     return members
@@ -286,4 +359,7 @@ def _shares_name(scene: Scene, position: int, last: Found, *, plural: bool) -> b
     return False
 
 
+_GLUE = frozenset("&/.-+")
+_SMALL_LETTERS = frozenset({"region", "country"})
+_COUNTABLE = frozenset({"bản", "làng", "buôn", "xóm"})
 _RANK = {"village": 0, "commune": 1, "district": 2, "province": 3}

@@ -7,9 +7,15 @@ import re
 from extract.find._places_scan import Scene, Word, has
 
 _HOUSE_NUMBER = re.compile(r"\d{1,4}[a-z]?(?:/\d+)?")
-_CREDIT = re.compile(r"(?:ảnh|nguồn|bài|tin|thực hiện|video|clip|đồ họa|ảnh minh họa)\s*:\s*$")
+_CREDIT = re.compile(
+    r"(?<!thông )(?<!\w)(?:ảnh|nguồn|bài|tin|thực hiện|video|clip|đồ họa|ảnh minh họa)\s*:\s*$"
+)
 _AFTER_CREDIT = re.compile(r"\s*(?:\(t/h\)|\(tổng hợp\)|[/(][^\n]{0,40})?\s*$")
-_SENTENCE_END = ".!?…\"”)"
+_UNION = "đoàn"  # `Thành Đoàn Hà Nội`
+_SIGNATURE = 60
+_ROUTE = re.compile(
+    r"(?:cao tốc|tuyến|đường sắt|quốc lộ|đoạn|metro|chặng|đường bay|hành lang|đường)\b[^.,;:()\n]*\s[-–]\s*\Z"
+)
 _MAX_PERSON = 4
 _COMPASS = frozenset({"bắc", "nam", "đông", "tây"})
 
@@ -24,14 +30,17 @@ def veto(scene: Scene, start: int, end: int, *, level: str, weak: bool) -> str:
     left = scene.left(start)
     right = scene.right(end)
     capitals = _capitals(left)
+    if level == "country" and has(left, scene.lex.words["currency"], 2):
+        return "word"
     return (
         _byline(scene, start, end, level)
         or _place_of_work(scene, left, capitals, level)
         or _person_before(scene, left, capitals, scene.key[start:end], level, weak)
         or _thing(scene, left, level, weak)
-        or _firm(scene, left)
-        or _after(scene, end, right, scene.key[start:end], left)
-        or _unknown_before(scene, left, capitals, level)
+        or _route(scene, start, level)
+        or _firm(scene, left, level, vietnam=scene.key.startswith(_VIETNAM, start))
+        or _after(scene, end, right, scene.key[start:end], left, level)
+        or _unknown_before(scene, start, left, capitals, level)
     ).removeprefix("-")
 
 
@@ -55,16 +64,26 @@ def _byline(scene: Scene, start: int, end: int, level: str) -> str:
     before = scene.key[max(0, start - 24) : start]
     if _CREDIT.search(before):
         return "byline"
-    if level in ("province", "district", "commune") and len(scene.text) - end < 60:
-        head = scene.text[:start].rstrip(" \n")
-        closed = bool(head) and head[-1] in _SENTENCE_END
-        if closed and _AFTER_CREDIT.match(scene.key, end):
-            return "byline"
+    if level in ("province", "district", "commune") and len(scene.text) - end < _SIGNATURE:
+        return "byline" if _signs(scene, start, end) else ""
     return ""
 
 
+def _signs(scene: Scene, start: int, end: int) -> bool:
+    """Whether nothing but names stands between the last sentence and the end of the text."""
+    text = scene.text
+    begin = max(text.rfind(mark, 0, start) for mark in (". ", "! ", "? ", "… ", "” ", "\n", ".\n"))
+    if begin < 0 or begin + 1 >= len(text):
+        return False
+    signature = text[begin + 1 :].strip()
+    if len(signature) > _SIGNATURE or text[end:].count(".") > 1:
+        return False
+    before = text[begin + 1 : start].split()
+    return all(not w[0].islower() for w in before) and bool(_AFTER_CREDIT.match(scene.key, end))
+
+
 def _place_of_work(scene: Scene, left: list[Word], capitals: int, level: str) -> str:
-    """"-" (settled: no veto) where an office or a role that takes a place stands before."""
+    """ "-" (settled: no veto) where an office or a role that takes a place stands before."""
     del capitals
     lex = scene.lex
     countries = level in ("country", "other", "region")
@@ -82,14 +101,15 @@ def _person_before(
     local = level not in ("country", "region", "other")
     if (local or weak) and has(left, lex.words["title"], lex.reach["title"]):
         return "person"
-    if not capitals or level == "region":
+    if not (local or weak):
         return ""
-    first = left[capitals - 1]
-    at_start = capitals == len(left)
-    if at_start and first.key in lex.words["opener"]:
-        return ""
-    syllables = capitals + name.count(" ") + 1
-    if first.key in lex.words["surname"] and syllables <= _MAX_PERSON:
+    syllables = name.count(" ") + 1
+    for k in range(1, min(capitals, _MAX_PERSON - syllables) + 1):
+        first = left[k - 1].key
+        if first not in lex.words["surname"]:
+            continue
+        if (k == len(left) and first in lex.words["opener"]) or first == _UNION:
+            continue
         return "person"
     return ""
 
@@ -98,12 +118,10 @@ def _thing(scene: Scene, left: list[Word], level: str, weak: bool) -> str:
     lex = scene.lex
     if has(left, lex.words["joined"], lex.reach["joined"]):
         return ""
-    if has(left, lex.words["currency"], 2) and level == "country":
-        return "word"
     if has(left, lex.words["road"], lex.reach["road"]):
         return "street"
     if level not in ("country", "region", "world"):
-        if has(left, lex.words["feature"], lex.reach["feature"]):
+        if _headed(left, lex.words["feature"], lex.words["plural"]):
             return "feature"
         if has(left, lex.words["product"], lex.reach["product"]):
             return "product"
@@ -111,53 +129,106 @@ def _thing(scene: Scene, left: list[Word], level: str, weak: bool) -> str:
         left, lex.words["commodity"], lex.reach["commodity"]
     ):
         return "product"
-    if weak and left and _HOUSE_NUMBER.fullmatch(left[0].key):
+    if weak and level != "country" and left and _HOUSE_NUMBER.fullmatch(left[0].key):
         return "street"
     return ""
 
 
-def _firm(scene: Scene, left: list[Word]) -> str:
-    """Whether a firm's head word rules over the stretch up to the name."""
-    lex = scene.lex
-    firms, stops = lex.words["firm"], lex.words["stop"]
+def _headed(left: list[Word], heads: frozenset[str], plural: frozenset[str]) -> bool:
+    """Whether one such thing, not several, bears the name: `sân bay Cần Thơ`."""
+    for k in (1, 2, 3):
+        if has(left[:k], heads, k):
+            return not has(left[k:], plural, 2)
+    return False
+
+
+def _route(scene: Scene, start: int, level: str) -> str:
+    """Whether the name is the far end of a road: `cao tốc Hà Nội - Hải Phòng`."""
+    if (
+        level not in ("province", "district", "other")
+        or scene.text[start - 2 : start - 1] not in "-–"
+    ):
+        return ""
+    return "street" if _ROUTE.search(scene.key, max(0, start - 60), start) else ""
+
+
+def _firm(scene: Scene, left: list[Word], level: str, *, vietnam: bool) -> str:
+    """Whether the head of a firm's name rules over the stretch up to the place."""
+    lists, reach = scene.lex.words, scene.lex.reach
+    if level in ("other", "world") or (level == "country" and not vietnam):
+        return ""
+    capital = False
     for i, word in enumerate(left):
-        if word.key in stops:
+        capital = capital or word.capital
+        if word.key in lists["stop"]:
             return ""
         rest = left[i:]
-        if has(rest, lex.words["joined"], lex.reach["joined"]):
+        if has(rest, lists["joined"], reach["joined"]):
             continue
-        if has(rest, firms, lex.reach["firm"]):
-            return "organisation"
+        for k in range(reach["firm"], 0, -1):
+            if k > len(rest) or not has(rest[:k], lists["firm"], k):
+                continue
+            head = rest[:k]
+            if has(rest[k:], lists["plural"], 2) or (level in _WIDE and i > 0 and not capital):
+                return ""
+            named = capital or head[-1].capital
+            return "organisation" if named or level not in _WIDE else ""
     return ""
 
 
-def _after(scene: Scene, end: int, right: list[Word], name: str, left: list[Word]) -> str:
+_VIETNAM = ("việt nam", "vietnam")
+_WIDE = frozenset({"country", "region"})
+
+
+def _after(
+    scene: Scene, end: int, right: list[Word], name: str, left: list[Word], level: str
+) -> str:
     """What a capital word right after the name makes of it."""
-    del left
     if not right or not right[0].capital:
         return ""
-    lex = scene.lex
+    lists = scene.lex.words
     first = right[0].key
-    if first in lex.words["tail"]:
+    if first in lists["tail"]:
         return "organisation"
     known = any(e.senses or "province" in e.units or e.type for e in scene.at.get(end + 1, ()))
-    if known or first in lex.words["opener"] or first in lex.words["credit"]:
+    if known or first in lists["opener"] or first in lists["credit"]:
         return ""
-    follows = sum(1 for _ in scene.run(end + 1, 4))
-    if first in lex.words["surname"] and follows >= 2:
+    follows = len(scene.run(end + 1, 4))
+    if first in lists["surname"] and follows >= 2:
         return ""
-    if name.split(" ", 1)[0] in lex.words["surname"]:
+    person_like = level in ("province", "district", "commune") or " " not in name
+    if person_like and name.split(" ", 1)[0] in lists["surname"]:
         return "person" if name.count(" ") + 1 + follows <= _MAX_PERSON else ""
-    return "word" if name.isascii() is False and first.isascii() is False else ""
+    if name.isascii() and first.isascii():
+        return "" if _governed(scene, left, level) else "organisation"
+    both = not name.isascii() and not first.isascii()
+    return "word" if both and level in ("district", "commune") else ""
 
 
-def _unknown_before(scene: Scene, left: list[Word], capitals: int, level: str) -> str:
+def _governed(scene: Scene, left: list[Word], level: str) -> bool:
+    """Whether a preposition, a role or an office nearby makes the name a place's."""
+    lists, reach = scene.lex.words, scene.lex.reach
+    if has(left, lists["land"] if level == "country" else lists["local"], reach["land"]):
+        return True
+    heads = lists["role"] | lists["office"] | {"bộ", "viện"}
+    return any(has(left[i:], heads, 3) for i in range(min(4, len(left))))
+
+
+def _unknown_before(scene: Scene, start: int, left: list[Word], capitals: int, level: str) -> str:
     lex = scene.lex
     if not capitals:
         return ""
     nearest = left[0].key
+    text = scene.text
+    if any(has(left[i:], lex.words["office"], lex.reach["office"]) for i in range(len(left))):
+        return ""
     if nearest in lex.words["opener"] or nearest in _COMPASS or level == "region":
         return ""
-    if capitals == 1 and len(left) == 1:  # the capital of a sentence's first word
+    acronym = text[start - 1 - len(nearest) : start - 1].isupper() and nearest.isalpha()
+    if level == "country" and acronym and not scene.key.startswith(_VIETNAM, start):
+        return ""  # `vốn ODA Nhật Bản`
+    if (
+        capitals == 1 and len(left) == 1 and level not in ("district", "commune")
+    ):  # the capital of a sentence's first word
         return ""
     return "organisation"

@@ -7,8 +7,10 @@ street) keeps the reason in `veto`. What a mention stands for in the end is the 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
+from extract.find._places_countries import settle_risky
 from extract.find._places_lexicon import Entry, Sense
 from extract.find._places_links import above, link, order_by_context
 from extract.find._places_scan import Scene, has, scan
@@ -44,11 +46,15 @@ class PlaceMention:
     units: tuple[str, ...] = ()
 
 
-def find_places(text: str) -> list[PlaceMention]:
-    """The place mentions of a clean text, in order, not overlapping."""
-    scene = scan(text)
+def find_places(text: str, *, key: str | None = None) -> list[PlaceMention]:
+    """The place mentions of a clean text, in order, not overlapping.
+
+    `key` is `extract.text.fold(text)` where the caller has it already.
+    """
+    scene = scan(text, key)
     found, weak = _collect(scene)
     found = _with_communes(scene, found, weak)
+    settle_risky(scene, found)
     order_by_context(found)
     link(text, found)
     _doubt(scene, found)
@@ -80,7 +86,12 @@ def _collect(scene: Scene) -> tuple[list[Found], list[tuple[int, Entry]]]:
                 found += new
                 covered = end
                 break
-            if "commune" in entry.units and scene.capitalised(start, start + entry.length):
+            digit = scene.key[start + entry.length - 1].isdigit()
+            if (
+                "commune" in entry.units
+                and not digit
+                and scene.capitalised(start, start + entry.length)
+            ):
                 weak.append((start, entry))
     return found, weak
 
@@ -90,39 +101,64 @@ def _read(scene: Scene, start: int, entry: Entry, *, group: int) -> tuple[list[F
     end = start + entry.length
     if entry.compound:
         return [], end
-    if entry.type is not None:
-        new = typed(scene, start, end, entry.type, group=group)
+    word, at = entry.type, start
+    if entry.generic is not None and entry.generic.word is not None:
+        word, at = entry.generic.word, end - entry.generic.tail
+    if word is not None:
+        new = typed(scene, at, end, word, group=group)
         if new:
             return new, new[-1].end
+    if entry.generic is not None and scene.key[start:end].endswith("ủy"):
+        if _named_here(scene, end + 1):
+            return [], end  # `Tỉnh ủy Bến Tre`: the name says it
     generic = _generic(scene, start, end, entry)
     if generic is not None:
         return [generic], end
     bare = _bare(scene, start, end, entry)
-    return ([bare], end) if bare is not None else ([], 0)
+    if bare is not None:
+        return [bare], end
+    return [], end if entry.type is not None and not entry.type.short else 0
 
 
 def _generic(scene: Scene, start: int, end: int, entry: Entry) -> Found | None:
     """A phrase that refers back: `huyện`, `toàn tỉnh`, `địa phương`."""
-    if entry.generic is not None:
-        if is_plural(scene, start):
-            return None
-        if scene.capitalised(end + 1, end + 2) and entry.generic.type in ("tỉnh", "huyện") and (
-            scene.key[start:end].endswith("ủy")
-        ):
-            return None  # `Tỉnh ủy Bến Tre`: the name says it
-        return Found(start, end, entry.generic.type, entry.generic.type, entry.generic.level, "generic")
-    word = entry.type
-    if word is None or word.generic != "y" or is_plural(scene, start):
+    if entry.generic is None and (entry.type is None or entry.type.generic != "y"):
         return None
+    if scene.key[start - 1 : start] == "/" or is_plural(scene, start) or _classed(scene, end):
+        return None
+    if entry.generic is not None:
+        if entry.generic.type == "địa bàn" and _named_here(scene, end + 1):
+            return None  # `trên địa bàn Hà Nội`: the name says it
+        kind = entry.generic.type
+        return Found(start, end, kind, kind, entry.generic.level, "generic")
+    word = entry.type
+    if word is None or (word.short and not scene.text[start].isupper()):
+        return None
+    if scene.text[start:end] == "Thủ đô" and scene.left(start):
+        hanoi = scene.lex.entries["hà nội"].units["province"]
+        return Found(start, end, hanoi[0].name, word.type, "province", "bare", hanoi)
+    return Found(start, end, word.type, word.type, word.levels[0], "generic")
+
+
+def _classed(scene: Scene, end: int) -> bool:
+    """Whether the next words make it a kind of area: `xã nghèo`, `tỉnh khác`."""
     right = [w.key for w in scene.right(end)]
     classes = scene.lex.words["after_generic"]
-    if any(" ".join(right[:k]) in classes for k in range(1, len(right) + 1)):
-        return None
-    return Found(start, end, word.type, word.type, word.levels[0], "generic")
+    return any(" ".join(right[:k]) in classes for k in range(1, len(right) + 1))
+
+
+def _named_here(scene: Scene, position: int) -> bool:
+    return any(
+        ("province" in e.units or "district" in e.units or (e.type is not None and e.type.short))
+        and scene.capitalised(position, position + e.length)
+        for e in scene.at.get(position, ())
+    )
 
 
 def _bare(scene: Scene, start: int, end: int, entry: Entry) -> Found | None:
     """A name without a type word, communes apart."""
+    if scene.key[end - 1].isdigit():
+        return None  # `quận 1`: the type word reads it
     capital = scene.capitalised(start, end)
     for level in ("province", "district"):
         if level in entry.units and capital:
@@ -130,10 +166,14 @@ def _bare(scene: Scene, start: int, end: int, entry: Entry) -> Found | None:
                 entry.units.get("district", ()) if level == "province" else ()
             )
             weak = level == "district" or entry.length <= 4
+            if scene.key.startswith("tp", start):  # `TPHCM`
+                return Found(start, end, units[0].name, "thành phố", level, "named", units)
             reason = veto(scene, start, end, level=level, weak=weak)
             return Found(start, end, units[0].name, "", level, "bare", units, reason)
     for sense in entry.senses:
-        if not (capital or sense.anycase or scene.text[start].isupper() and sense.level == "region"):
+        if not (
+            capital or sense.anycase or (scene.text[start].isupper() and sense.level == "region")
+        ):
             continue
         return _sensed(scene, start, end, sense)
     return None
@@ -150,42 +190,10 @@ def _sensed(scene: Scene, start: int, end: int, sense: Sense) -> Found | None:
     if sense.level == "region":
         found.type = sense.type if sense.form == "bare" and sense.type == "miền" else ""
     found.veto = veto(scene, start, end, level=sense.level, weak=sense.risky)
-    if sense.risky and not found.veto and not _speaks_for_it(scene, start, end):
-        found.veto = "word"
     return found
 
 
-def _speaks_for_it(scene: Scene, start: int, end: int) -> bool:
-    """Whether the neighbours make a short name a country's."""
-    left = scene.left(start)
-    lex = scene.lex
-    if has(left, lex.words["land"], lex.reach["land"]):
-        return True
-    before, after = scene.key[max(0, start - 14) : start], end + 1
-    listed = scene.key[end : end + 2] == ", " or scene.key[end : end + 4] == " và "
-    nearby = any(
-        sense.level == "country"
-        for position in range(after, min(after + 5, len(scene.key)))
-        for entry in scene.at.get(position, ())
-        for sense in entry.senses
-        if not sense.risky
-    )
-    if listed and nearby:
-        return True
-    joined = before.rstrip().endswith((",", " và", "(", "-"))
-    if joined and any(
-        sense.level == "country"
-        for position in range(max(0, start - 14), start)
-        for entry in scene.at.get(position, ())
-        for sense in entry.senses
-    ):
-        return True
-    return bool(left) and not left[0].capital and end - start > 2 and "anh" not in scene.key[start:end]
-
-
-def _with_communes(
-    scene: Scene, found: list[Found], weak: list[tuple[int, Entry]]
-) -> list[Found]:
+def _with_communes(scene: Scene, found: list[Found], weak: list[tuple[int, Entry]]) -> list[Found]:
     """`found` with the bare communes that something in the text speaks for."""
     if not weak:
         return found
@@ -221,15 +229,36 @@ def _is_parent(scene: Scene, end: int, follower: Found, units: tuple[Unit, ...])
 
 def _doubt(scene: Scene, found: list[Found]) -> None:
     """Veto bare districts that nothing in the text speaks for and that may be a word or person."""
-    lex = scene.lex
+    lists, reach = scene.lex.words, scene.lex.reach
     typed_names = {m.name for m in found if m.form == "named"}
     provinces = {u.name for m in found if m.level == "province" and not m.veto for u in m.units}
+    others = _mostly_other(found)
     for m in found:
         if m.form != "bare" or m.level != "district" or m.veto or m.parents:
             continue
         if m.name in typed_names or any(u.province.name in provinces for u in m.units):
             continue
-        if has(scene.left(m.start), lex.words["local"], lex.reach["local"]):
-            continue
-        if m.name.split(" ", 1)[0].lower() in lex.words["surname"] or len(m.units) > 2:
-            m.veto = "word"
+        if m.name in others:
+            m.veto = others[m.name]
+        elif " " not in m.name:
+            m.veto = "" if m.name == "Huế" else "word"
+        elif not has(scene.left(m.start), lists["local"], reach["local"]):
+            surname = m.name.split(" ", 1)[0].lower() in lists["surname"]
+            if surname or len(m.units) > 2 or _homonyms(scene, m) > MANY_HOMONYMS:
+                m.veto = "word"
+
+
+def _mostly_other(found: list[Found]) -> dict[str, str]:
+    """Names that the text uses as often for a person or a firm as for the place, with which."""
+    clean = Counter(m.name for m in found if not m.veto)
+    vetoed = Counter((m.name, m.veto) for m in found if m.veto in ("person", "organisation"))
+    return {name: why for (name, why), count in vetoed.items() if count >= clean[name]}
+
+
+MANY_HOMONYMS = 5
+"""A district whose name as many communes bear is doubted where it stands alone."""
+
+
+def _homonyms(scene: Scene, mention: Found) -> int:
+    entry = scene.lex.entries.get(scene.key[mention.start : mention.end])
+    return 0 if entry is None else len(entry.units.get("commune", ()))
