@@ -241,32 +241,26 @@ def day_before(day: str) -> str:
 
 
 def dated(rows: list[Row]) -> list[Row]:
-    """Days for the communes that stood in the snapshot and had changed by June 2025."""
+    """Days for what stood in the snapshot and had changed by June 2025, where a rule tells."""
     days = {fact["province"]: fact["first"] for fact in facts("reform_days")}
     districts: dict[str, list[Row]] = defaultdict(list)
-    later: dict[str, Row] = {}
+    later: dict[tuple[str, str], Row] = {}
     for row in rows:
         if row.level == "district":
             districts[row.code].append(row)
-        elif row.level == "commune" and row.last == LAST_OLD:
-            later[row.code] = row
-    result = []
-    begun: dict[str, str] = {}
+        if row.last == LAST_OLD:
+            later[row.level, row.code] = row
+    ended, begun = [], {}
     for row in rows:
-        if row.level == "commune" and not row.last and row.first != FIRST_NEW and is_old(row):
-            day = changed_on(row, later.get(row.code), districts, days)
-            begun[row.code] = day or "~" + SNAPSHOT
-            row = replace(row, last=day_before(day) if day else "")
-        result.append(row)
-    return [
-        replace(row, first=begun[row.code]) if row is later.get(row.code) and row.code in begun
-        else row
-        for row in result
-    ]  # fmt: skip
-
-
-def is_old(row: Row) -> bool:
-    return len(row.parent) == 3
+        if row.last or row.first or row.level == "province":
+            ended.append(row)
+            continue
+        heir = later.get((row.level, row.code))
+        day = changed_on(row, heir, districts, days) if row.level == "commune" else ""
+        if heir is not None:
+            begun[heir] = day or "~" + SNAPSHOT
+        ended.append(replace(row, last=day_before(day) if day else ""))
+    return [replace(row, first=begun.get(row, row.first)) for row in ended]
 
 
 def changed_on(

@@ -29,6 +29,8 @@ _TYPE_LEVELS = {
     "thị trấn": ("commune",),
     "đặc khu": ("commune",),
 }
+_AHEAD = 400
+"""Days before its first one on which a unit may be written of (laws come before units)."""
 _MISS = 10
 """Weighs a parent that does not fit against parents that fit only as kin of the right one."""
 
@@ -39,9 +41,9 @@ class Resolution:
 
     `unit` is None where nothing or several places fit. `candidates` are all that fit, the likeliest
     first. `marks` say what the answer rests on beyond the name itself: `no_accents` (the text has
-    none), `other_type`, `other_parent` (as written, one of them fits not or only as kin),
-    `not_in_force`, and where other places fit: `time`, `context`, `level` (the larger one of a name
-    without a type).
+    none), `other_type`, `other_parent` (one of them does not fit, or only as kin of the right one),
+    `not_in_force`, and where other places fit, what decided: `type`, `time`, `context`, `level`
+    (of a name without a type, the larger place).
     """
 
     unit: Unit | None
@@ -59,11 +61,16 @@ class _Fit:
     prominence: int
     time: int
     context: int
+    other_type: int
     level: int
 
     @property
     def rank(self) -> tuple[int, ...]:
-        return self.parents, self.type, self.prominence, self.time, self.context, self.level
+        """Best first. `type` is of the place through time, `other_type` of the period."""
+        return (
+            self.parents, self.type, self.prominence, self.time, self.context, self.other_type,
+            self.level,
+        )  # fmt: skip
 
 
 def resolve_place(
@@ -148,8 +155,8 @@ def _by_plain_key() -> dict[str, tuple[Unit, ...]]:
 
 
 def _settle(query: _Query, found: Sequence[Unit]) -> Resolution:
-    around = _Context.of(query.context, query.on)
-    fits = sorted((_fit(unit, query, around) for unit in found), key=lambda f: _order(f, query))
+    around = _Context.of(tuple(query.context), query.on)
+    fits = sorted((_fit(unit, query, around) for unit in found), key=lambda f: _order(f))
     least = fits[0].parents
     marks = ["no_accents"] if query.plain else []
     if query.parents and least >= _MISS * len(query.parents):
@@ -160,7 +167,7 @@ def _settle(query: _Query, found: Sequence[Unit]) -> Resolution:
     places = {_place(fit.unit) for fit in fits if fit.rank == fits[0].rank}
     if len(places) > 1 or _too_bold(fits, query):
         return Resolution(None, units_found, tuple(marks))
-    return Resolution(units_found[0], units_found, (*marks, *_marks(fits, query.type)))
+    return Resolution(units_found[0], units_found, (*marks, *_marks(fits)))
 
 
 def _as_of(fits: Sequence[_Fit], on: date | None) -> tuple[Unit, ...]:
@@ -181,16 +188,17 @@ def _too_bold(fits: Sequence[_Fit], query: _Query) -> bool:
     if query.plain and first.unit.level != "province":
         # Without accents different names meet; only the parents tell them apart.
         return len({name_key(fit.unit.name) for fit in fits}) > 1
+    if query.on and first.unit.first and (first.unit.first - query.on).days > _AHEAD:
+        return True
     # `Yên Bái` of today: the ward, or what was the province?
     gone = not query.type and first.unit.level == "province" and first.time == _GONE
     return gone and any(not fit.time for fit in rest)
 
 
-def _order(fit: _Fit, query: _Query) -> tuple[object, ...]:
-    """Best first; of periods of one place that of the type in the text, then the newest."""
+def _order(fit: _Fit) -> tuple[object, ...]:
+    """Best first; of periods of one place the newest."""
     first = fit.unit.first or fit.unit.earliest or date.min
-    other = bool(query.type) and query.type != fit.unit.type
-    return (*fit.rank, other, -first.toordinal(), fit.unit.code)
+    return (*fit.rank, -first.toordinal(), fit.unit.code)
 
 
 def _fit(unit: Unit, query: _Query, around: _Context) -> _Fit:
@@ -205,6 +213,7 @@ def _fit(unit: Unit, query: _Query, around: _Context) -> _Fit:
         prominence=int(not kind and (unit.level != "province" or to_come)),
         time=_time(unit, on, former=query.parts[0].former),
         context=-around.nearness(unit),
+        other_type=int(bool(kind) and kind != unit.type),
         level=0 if kind else _LEVELS[unit.level],
     )
 
@@ -278,26 +287,24 @@ def _merged() -> dict[str, tuple[str, ...]]:
     return {code: tuple(old) for code, old in found.items()}
 
 
-def _marks(fits: Sequence[_Fit], kind: str) -> list[str]:
+_RULES = ("", "type", "level", "time", "context", "type", "level")
+"""What decides, for each place of a rank."""
+
+
+def _marks(fits: Sequence[_Fit]) -> list[str]:
     """What the first of `fits` rests on besides its name."""
-    chosen, *rest = fits
-    place = _place(chosen.unit)
-    rest = [fit for fit in rest if _place(fit.unit) != place]
+    chosen = fits[0]
     marks = []
-    if kind and kind != chosen.unit.type:
+    if chosen.other_type:
         marks.append("other_type")
     if chosen.parents:
         marks.append("other_parent")
     if chosen.time:
         marks.append("not_in_force")
-    if any(fit.prominence > chosen.prominence for fit in rest):
-        marks.append("level")
-    elif any(fit.rank[:3] == chosen.rank[:3] and fit.time > chosen.time for fit in rest):
-        marks.append("time")
-    elif any(fit.rank[:4] == chosen.rank[:4] and fit.context > chosen.context for fit in rest):
-        marks.append("context")
-    elif any(fit.rank[:5] == chosen.rank[:5] and fit.level > chosen.level for fit in rest):
-        marks.append("level")
+    place = _place(chosen.unit)
+    second = next((fit for fit in fits if _place(fit.unit) != place), chosen)
+    pairs = zip(_RULES, chosen.rank, second.rank, strict=True)
+    marks.extend([rule for rule, best, next_best in pairs if best != next_best][:1])
     return marks
 
 
@@ -310,7 +317,8 @@ class _Context:
     districts: frozenset[str]
 
     @classmethod
-    def of(cls, names: Sequence[str], on: date | None) -> _Context:
+    @lru_cache(maxsize=256)
+    def of(cls, names: tuple[str, ...], on: date | None) -> _Context:
         keys: set[str] = set()
         provinces: set[str] = set()
         districts: set[str] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
 
@@ -240,22 +240,34 @@ def _heirs() -> dict[str, tuple[tuple[str, str], ...]]:
 def _successors_of(unit: Unit) -> tuple[Successor, ...]:
     if not unit.ended:
         return ()
-    if unit.level == "district" and unit.last == LAST_OLD_DAY and unit.code not in _heirs():
-        return _district_successors(unit)
-    return tuple(Successor(_after(code, unit), kind) for code, kind in _heirs().get(unit.code, ()))
+    at_reform = unit.last == LAST_OLD_DAY
+    if at_reform and unit.level == "district" and (found := _district_successors(unit)):
+        return found
+    if at_reform or unit.level != "commune":
+        listed = _heirs().get(unit.code, ())
+        if listed:
+            return tuple(Successor(_later(code, unit), kind) for code, kind in listed)
+    same = [u for u in by_code()[unit.code] if u.old_tier == unit.old_tier or not u.parent]
+    since = unit.last or LISTED - timedelta(days=1)
+    later = [u for u in same if _begin(u) > since]
+    return (Successor(min(later, key=_begin), "whole"),) if later else ()
 
 
-def _after(code: str, unit: Unit) -> Unit:
-    """The unit of `code` that came after `unit`."""
-    later = [u for u in by_code()[code] if u is not unit]
-    return next((u for u in later if u.first and u.first > (unit.last or date.min)), later[-1])
+def _begin(unit: Unit) -> date:
+    return unit.first or unit.earliest or date.min
+
+
+def _later(code: str, unit: Unit) -> Unit:
+    """The unit of `code` that came after `unit`, or took it up and stayed."""
+    same = [u for u in by_code()[code] if u.last is None or not unit.last or u.last > unit.last]
+    return next((u for u in same if _begin(u) > (unit.last or date.min)), same[-1])
 
 
 def _district_successors(district: Unit) -> tuple[Successor, ...]:
-    """What the communes of a district became; `whole` is never said of a district."""
-    found: dict[str, Successor] = {}
+    """What the communes of a district became; `whole` where that is one unit."""
+    found: dict[str, Unit] = {}
     for unit in units():
         if unit.last == LAST_OLD_DAY and unit.parent and unit.parent.code == district.code:
-            for heir in unit.successors:
-                found[heir.unit.code] = Successor(heir.unit, "part")
-    return tuple(found.values())
+            found.update({heir.unit.code: heir.unit for heir in unit.successors})
+    kind = "whole" if len(found) == 1 else "part"
+    return tuple(Successor(heir, kind) for heir in found.values())
