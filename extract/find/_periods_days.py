@@ -164,7 +164,7 @@ DIGIT_RULES: tuple[Rule, ...] = (
     rule(rf"(?P<day>{DAY}){IN_WORDS}", _short, before=DAY_CUE),
     rule(rf"(?P<day>{DAY})\s+tháng\s+(?P<month>{MONTH}),?\s+năm\s+(?P<y_word>{YEAR})", _short),
     TET_DAYS,
-    rule(rf"(?P<day>2\d|30)\s+tết\b(?:\s+{TAIL})?", _lunar_day),
+    rule(rf"(?P<day>2\d|30)\s+tết\b(?:\s+nguyên\s+đán)?(?:{TAIL})?", _lunar_day),
 )
 DAY_RULES: tuple[Rule, ...] = (
     rule(rf"ngày\s+{PREFIX}{FULL}(?![/\d]|[-–][^\W\d_])", _full),
@@ -176,7 +176,7 @@ DAY_RULES: tuple[Rule, ...] = (
         _short,
     ),
     rule(rf"ngày\s+{MANY}{IN_WORDS}", _short),
-    rule(rf"(?:mùng|mồng)\s+(?P<day>\d\d?)\s+tết\b(?:\s+{TAIL})?", _lunar_day),
+    rule(rf"(?:mùng|mồng)\s+(?P<day>\d\d?)\s+tết\b(?:\s+nguyên\s+đán)?(?:{TAIL})?", _lunar_day),
     TET_DAYS,
     rule(any_of("day_shift"), _relative_day),
     rule(any_of("weekday"), _weekday),

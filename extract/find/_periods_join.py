@@ -19,6 +19,9 @@ from extract.find._periods_values import (
     resolve,
 )
 
+LONGEST_LIST = 31
+LONGEST_GAP = 40  # characters between two expressions that may belong together
+
 _TO = re.compile(
     r" *,? *(?:cho )?(?:đến|tới)(?: hết| thời điểm| tận| khoảng| ngày)? +| *[-–—] *(?:đến +)?"
 )
@@ -46,7 +49,7 @@ def _fold(key: str, units: list[Unit], join: _Joiner) -> list[Unit]:
     for i, unit in enumerate(units):
         gap = key[done[-1].end : unit.start] if done else ""
         after = key[unit.end : units[i + 1].start] if i + 1 < len(units) else ""
-        merged = join(key, done[-1], unit, gap, after) if done and len(gap) < 40 else None
+        merged = join(key, done[-1], unit, gap, after) if done and len(gap) < LONGEST_GAP else None
         if merged:
             done[-1] = merged
         else:
@@ -65,16 +68,10 @@ def _join_apposition(key: str, left: Unit, right: Unit, gap: str, after: str) ->
 
 def _join_range(key: str, left: Unit, right: Unit, gap: str, after: str) -> Unit | None:
     if right.form == "now":
-        ready = isinstance(left.value, Part | Shifted) and left.grain in _CALENDAR
-        if ready and _SPACE.fullmatch(gap) and key.startswith(("đến", "tới"), right.start):
-            return Unit(left.start, right.end, "since_until_now", "years", _span(left.value, None))
-        return None
+        return _until_now(key, left, right, gap)
     if not _TO.fullmatch(gap) or not (_calendar(left) and _calendar(right)):
         return None
-    dash = not re.search("đến|tới", gap)
-    if dash and _is_relative(left) != _is_relative(right):
-        return None
-    if dash and left.grain != right.grain and {left.grain, right.grain} != {"year", "years"}:
+    if not re.search("đến|tới", gap) and not _dash_joins(left, right):
         return None
     value = _range_value(left.value, right.value)
     if value is None:
@@ -85,6 +82,18 @@ def _join_range(key: str, left: Unit, right: Unit, gap: str, after: str) -> Unit
 def _calendar(unit: Unit) -> bool:
     plain = isinstance(unit.value, Part | Shifted) and unit.form != "same_period"
     return plain and unit.grain in _CALENDAR
+
+
+def _until_now(key: str, left: Unit, right: Unit, gap: str) -> Unit | None:
+    begun = _calendar(left) and key.startswith(("đến", "tới"), right.start)
+    if not begun or not _SPACE.fullmatch(gap):
+        return None
+    return Unit(left.start, right.end, "since_until_now", "years", _span(left.value, None))
+
+
+def _dash_joins(left: Unit, right: Unit) -> bool:
+    """A dash makes a range of like units; between unlike ones it only sets them apart."""
+    return left.grain == right.grain and _is_relative(left) == _is_relative(right)
 
 
 def _is_relative(unit: Unit) -> bool:
@@ -123,6 +132,8 @@ def _join_list(key: str, left: Unit, right: Unit, gap: str, after: str) -> Unit 
         return None
     tied = _LIST.fullmatch(gap) or (_COMMA.fullmatch(gap) and _LIST.fullmatch(after))
     if not tied:
+        return None
+    if len(left.parts) >= LONGEST_LIST:
         return None
     members = [*(left.parts or (left,)), *(right.parts or (right,))]
     if isinstance(right.value, Part) and not right.value.year.is_open:

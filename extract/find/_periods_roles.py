@@ -81,7 +81,7 @@ def _is_base(unit: Unit, left: str) -> bool:
 
 
 def _end_or_start(key: str, unit: Unit, left: str) -> Role:
-    if unit.form in ("same_period", "now", "range", "since_until_now"):
+    if unit.form in ("same_period", "now", "range", "days", "since_until_now"):
         return ""
     if _UNTIL.search(left) or key.startswith("hết", unit.start):
         return "until"

@@ -22,6 +22,7 @@ _WORD_RULES: dict[str, tuple[Rule, ...]] = {
     "những": (*years.YEAR_RULES, *years.LONG_RULES),
     **dict.fromkeys(("thập", "thế"), years.LONG_RULES),
     "cùng": years.SAME_RULES,
+    "cách": years.AGO_RULES,
     **dict.fromkeys(("hiện", "bây", "đến", "tới"), (*years.NOW_RULES, *years.YEAR_RULES)),
     "thời": (*years.NOW_RULES, *years.SCHOOL_RULES),
     **dict.fromkeys(("giai", "nhiệm", "tài", "niên", "vụ", "mùa"), years.SCHOOL_RULES),
@@ -31,6 +32,7 @@ _WORD_RULES: dict[str, tuple[Rule, ...]] = {
 _COUNTED = (*months.COUNT_RULES, *years.LENGTH_RULES)
 # Words too common to stop at, with what has to follow them.
 _FOLLOWED = {
+    "cách": r"\s+đây",
     "các": r"\s+(?:tháng|năm)",
     "những": r"\s+năm",
     "q": r"[1-4i]",

@@ -17,8 +17,8 @@ Needs = Literal["", "year", "reference"]
 Grain = Literal["day", "week", "month", "quarter", "half", "months", "year", "years"]
 
 CYCLE = 60  # years of the sexagenary cycle
-CYCLE_AHEAD = 10  # a cyclic year is looked for at most so far after the day of publication
-CYCLE_DEFAULT = 2017  # and around this year where that day is unknown
+CYCLE_AHEAD = 2  # a cyclic year is looked for at most so far after the day of publication
+CYCLE_DEFAULT = 2025  # and around this year where that day is unknown
 MONTH_OVER = 25  # from this day on `6 tháng qua` counts the current month
 NEW_YEAR_MONTHS = 3  # until this month `cuối năm` may still be that of the year before
 SCHOOL_START = 9

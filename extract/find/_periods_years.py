@@ -175,12 +175,12 @@ def _now(match: re.Match[str]) -> Unit:
 
 
 RELATIVE = any_of("year_shift")
-NOT_CURRENT = rf"\d|mới|học|thứ|lớp|tài|ngân|kế|du\s+lịch|tháng|ngày|nhâm|{RELATIVE}"
+NOT_CURRENT = rf"\d|mới|học|thứ|lớp|tài|ngân|kế|du\s+lịch|tháng|ngày|{RELATIVE}(?!\s+nay)"
 NOT_OF_YEAR = r"\b(?:các|những|mỗi|hàng|hằng|\d|nhiều|bắt|dẫn|lần|ban|đứng)\s+"
 BRACKETED_PAIR = rf"(?P<open>\()?\s*{PAIR}{PAIR_END}{AMOUNT}(?(open)\s*\))"
 YEAR_RULES: tuple[Rule, ...] = (
     rule(
-        rf"(?:các\s+|những\s+)?năm\s*(?P<year>{YEAR}){AMOUNT}",
+        rf"(?:các\s+)?năm\s*(?P<year>{YEAR}){AMOUNT}",
         _year,
         unless=r"\b(?:mỗi|hàng|hằng|một|/)\s*",
     ),
@@ -191,7 +191,7 @@ YEAR_RULES: tuple[Rule, ...] = (
         _years,
     ),
     rule(
-        rf"năm\s+(?P<shift>{RELATIVE})(?!\s+(?:đó|\d))(?!\s+{any_of('numeral')})",
+        rf"năm\s+(?P<shift>{RELATIVE})(?!\s+(?:đó|nay))",
         _relative_year,
         unless=VAGUE,
     ),
@@ -215,6 +215,9 @@ SCHOOL_RULES: tuple[Rule, ...] = (
         _school_shift,
     ),
 )
+AGO_RULES: tuple[Rule, ...] = (
+    rule(rf"cách\s+đây\s+(?:khoảng\s+|gần\s+|hơn\s+)?(?P<count>{COUNT})\s+năm\b", _years_ago),
+)
 LENGTH_RULES: tuple[Rule, ...] = (
     rule(rf"(?P<count>{COUNT})\s+năm\s+(?:liên\s+tục\s+)?{any_of('past_length')}", _past_years),
     rule(
@@ -227,7 +230,7 @@ LENGTH_RULES: tuple[Rule, ...] = (
     ),
     rule(rf"(?P<count>{COUNT})\s+năm\s+(?:tới|sắp\s+tới|tiếp\s+theo|kế\s+tiếp)\b", _next_years),
     rule(rf"(?P<count>\d\d?|{any_of('numeral')})\s+năm\s*{BRACKETED_PAIR}", _pair),
-    rule(rf"\d\d?\s+năm\s*\(?(?P<many>{YEAR}(?:\s*(?:,|và|;)\s*{YEAR}){{1,12}})", _years),
+    rule(rf"{COUNT}\s+năm\s*\(?(?P<many>{YEAR}(?:\s*(?:,|và|;)\s*{YEAR}){{1,12}})", _years),
 )
 LONG_RULES: tuple[Rule, ...] = (
     rule(

@@ -87,19 +87,21 @@ def _mention(key: str, unit: Unit) -> PeriodMention:
 
 
 # What may stand around the one expression of a whole string.
-_BEFORE = re.compile(
-    r"[\s(]*(?:(?:(?:tính|kể|bắt đầu|kéo dài)\s+)?(?:từ|đến|tới|cho đến|vào|trong|trước|sau|của|ở)|"
-    r"thời điểm|khoảng|dịp|vào dịp|trong vòng|kể từ|tính đến|trong dịp|mùa|ngay|cách đây)*\s*"
+_LEADING = (
+    "tính|kể|bắt|đầu|kéo|dài|từ|đến|tới|cho|vào|trong|trước|sau|của|ở|thời|điểm|khoảng|dịp|lễ|vòng|"
+    "mùa|ngay"
 )
+_BEFORE = re.compile(rf"[\s(]*+(?:(?:{_LEADING})\s++)*+")
 _AFTER = re.compile(r"[\s).,;:]*")
 # Words that make a bare figure a date.
-_HELP = ("", "ngày ", "năm ", "đến ", "tháng ", "hôm ", "dịp ")
+_ROUND_THE_CLOCK = "24/7"
+_HELP = ("", "ngày ", "năm ", "đến ", "hôm ", "dịp ")
 
 
 def parse_period(text: str, *, reference: date | None = None) -> Period | None:
     """The period that the whole of `text` names, read from `reference`; `None` where it is none."""
     plain = clean(text).clean
-    for words in _HELP:
+    for words in _HELP if plain.strip() != _ROUND_THE_CLOCK else ("",):
         found = find_periods(words + plain)
         if len(found) == 1 and _is_whole(words + plain, found[0], len(words)):
             return found[0].resolve(reference=reference)
