@@ -26,12 +26,17 @@ from extract.find._periods_rules import (
 from extract.find._periods_values import OPEN, Day, Part, Shifted, Year, common_day
 from extract.find._periods_words import alternation, any_of, holidays, number, words
 
+THIS_CENTURY = 2000  # of a year in two figures
 LEAP_YEAR = 2000  # has every day an open year can have
 LUNAR = r"(?P<lunar>\s*(?:\(\s*âm\s+lịch\s*\)|âm\s+lịch\b))"
 PREFIX = r"(?:(?:ngày|mùng|mồng)\s*)?"
 DAY_CUE = rf"\b(?:{any_of('day_cue')}|{any_of('weekday')}|{any_of('day_shift')}),?\s*\(?\s*"
 DATE_CUE = rf"\b(?:{any_of('date_cue')})\s+"
-NOT_RATIO = rf"(?!\s+{any_of('ratio_noun')})"
+# What follows a ratio, or a day that comes back every year.
+NOT_RATIO = (
+    rf"(?!\s+{any_of('ratio_noun')}|\s+(?:hàng|hằng|mỗi)\s+năm"
+    rf"|\s*(?:đến|tới|-|–|và|,)\s*\d{{1,2}}/\d{{1,2}}\s+{any_of('ratio_noun')})"
+)
 # After a mere preposition a small fraction may stand too, so the text has to stop or go on as
 # after a date.
 STOP = rf"(?=\s*(?:[.,;:)\]!?…”\"–-]|\n|$)|\s+{any_of('after_year')})"
@@ -45,7 +50,8 @@ def _day(year: int | None, month: int, day: int) -> Part | None:
 
 
 def _full(match: re.Match[str]) -> Unit | None:
-    value = _day(int(match["year"]), int(match["month"]), int(match["day"]))
+    year = int(match["year"])
+    value = _day(year if year > 99 else THIS_CENTURY + year, int(match["month"]), int(match["day"]))
     return unit(match, "day", "day", value) if value else None
 
 
@@ -138,16 +144,19 @@ SHORT_END += rf"{any_of('year_shift')})|{STEM_BRANCH}))?"
 # A day without a cue of its own, beside one that has it: `ngày 30/6 và 1/7`.
 BESIDE = r"\d[/.-]\d{1,2}(?:/\d{4})?\s*(?:,|và|-|–|đến|tới)\s*(?:hết\s+)?"
 FOREIGN = "mỹ|nga|liên|pháp|lào|trung|hàn|nhật|anh|thái|campuchia|cuba|úc|đức|ấn|phi|nước"
+OF_YEAR = rf"\s+(?:của\s+)?năm\s+(?:(?P<y_word>{YEAR})|(?P<y_shift>{any_of('year_shift')}))"
 NAMED = alternation(holidays())
 
 TET_DAYS = rule(
-    r"(?:ngày\s+)?(?P<day>2\d|30)(?:\s+(?:tháng\s+chạp|tết))?\s+(?:đến|tới)(?:\s+hết)?\s+"
+    r"(?:(?:ngày|mùng|mồng)\s+)?(?P<day>\d\d?)(?:\s+(?:tháng\s+(?:chạp|giêng)|tết))?"
+    r"\s*(?:đến|tới|-|–)(?:\s+hết)?\s*"
     rf"(?:mùng|mồng)\s+(?P<until>\d\d?)(?:\s+tháng\s+giêng|\s+tết){TAIL_OR_LEAN}",
     _lunar_day,
 )
 DIGIT_RULES: tuple[Rule, ...] = (
     rule(rf"{FULL}(?![/\d]|[-–][^\W\d_])", _full),
     rule(rf"{NUMERIC}{LUNAR}", _short),
+    rule(rf"{NUMERIC}{OF_YEAR}", _short),
     rule(rf"{NUMERIC}{NO_MORE}{NOT_RATIO}{SHORT_END}", _short, before=DAY_CUE),
     rule(
         rf"(?P<day>{DAY})/\s?(?P<month>{MONTH}){NO_MORE}{NOT_RATIO}{STOP}{SHORT_END}",
@@ -176,6 +185,7 @@ DAY_RULES: tuple[Rule, ...] = (
         _short,
     ),
     rule(rf"ngày\s+{MANY}{IN_WORDS}", _short),
+    rule(rf"ngày\s+(?P<day>{DAY})/(?P<month>{MONTH})/(?P<year>\d\d)(?![\d/])", _full),
     rule(rf"(?:mùng|mồng)\s+(?P<day>\d\d?)\s+tết\b(?:\s+nguyên\s+đán)?(?:{TAIL})?", _lunar_day),
     TET_DAYS,
     rule(any_of("day_shift"), _relative_day),

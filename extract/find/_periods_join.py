@@ -23,7 +23,8 @@ LONGEST_LIST = 31
 LONGEST_GAP = 40  # characters between two expressions that may belong together
 
 _TO = re.compile(
-    r" *,? *(?:cho )?(?:đến|tới)(?: hết| thời điểm| tận| khoảng| ngày)? +| *[-–—] *(?:đến +)?"
+    r" *,? *(?:cho )?(?:đến|tới)(?: hết| thời điểm| tận| khoảng| ngày)?"
+    r"(?: \d{1,2} ?(?:giờ|h)(?: ?\d\d)?(?: ?phút)?)? +| *[-–—] *(?:đến +)?"
 )
 _LIST = re.compile(r" *,? +(?:và|hay|hoặc|cùng) +| *& *| *và +")
 _COMMA = re.compile(r" *[,;] *")
@@ -85,10 +86,11 @@ def _calendar(unit: Unit) -> bool:
 
 
 def _until_now(key: str, left: Unit, right: Unit, gap: str) -> Unit | None:
-    begun = _calendar(left) and key.startswith(("đến", "tới"), right.start)
-    if not begun or not _SPACE.fullmatch(gap):
+    begun = left.value.first if isinstance(left.value, Span) else left.value
+    said = key.startswith(("đến", "tới"), right.start) and _SPACE.fullmatch(gap)
+    if not said or left.grain not in _CALENDAR or not isinstance(begun, Part | Shifted):
         return None
-    return Unit(left.start, right.end, "since_until_now", "years", _span(left.value, None))
+    return Unit(left.start, right.end, "since_until_now", "years", Span(begun, None))
 
 
 def _dash_joins(left: Unit, right: Unit) -> bool:
@@ -158,7 +160,7 @@ def _lent(unit: Unit, year: Year) -> Unit:
 def _join_bracket(key: str, left: Unit, right: Unit, gap: str, after: str) -> Unit | None:
     """`6 tháng đầu năm (tính từ 16/12/2016 đến 15/6/2017)`: the text says what it covers."""
     closed = key.startswith(")", right.end)
-    explains = right.form in ("range", "period") and left.form != "now"
-    if closed and explains and _BRACKET.fullmatch(gap):
+    explains = right.form in ("range", "period") and needs(right.value) == ""
+    if closed and explains and left.form != "now" and _BRACKET.fullmatch(gap):
         return Unit(left.start, right.end + 1, left.form, left.grain, right.value)
     return None

@@ -57,15 +57,17 @@ def _month(match: re.Match[str]) -> Unit:
 
 def _months(match: re.Match[str]) -> Unit | None:
     """`tháng 4, 5/2017`, `tháng 1-6/2017`: one span, and its members where they are listed."""
-    first, *rest = re.findall(rf"{MONTH}", match["many"])
-    whole = unit(match, "range", "month", _month_value(match, first, rest[-1]))
-    if re.search(r"[-–]|đến", match["many"]):
+    found = list(re.finditer(MONTH, match["many"]))
+    first, last = found[0].group(), found[-1].group()
+    whole = unit(match, "range", "month", _month_value(match, first, last))
+    listed = not re.search(r"[-–]|đến", match["many"])
+    # Two neighbours tied by a dash are both named as well: `các tháng 3-4/2017 lần lượt tăng`.
+    if not listed and not (len(found) == 2 and int(last) == int(first) + 1):
         return whole
     members = tuple(
-        replace(_at(match, m), form="month", value=_month_value(match, m.group()))
-        for m in re.finditer(MONTH, match["many"])
+        replace(_at(match, m), form="month", value=_month_value(match, m.group())) for m in found
     )
-    return replace(whole, form="list", parts=members)
+    return replace(whole, form="list" if listed else "range", parts=members)
 
 
 def _at(match: re.Match[str], member: re.Match[str]) -> Unit:
@@ -203,7 +205,7 @@ QUARTER_RULES: tuple[Rule, ...] = (
         rf"(?:quý\s+|quý(?=\d)|q)(?P<quarter>{QUARTER})(?!{AMOUNT})(?:{LEAN}|{OF_YEAR})?", _quarter
     ),
     rule(
-        rf"quý\s+(?P<first>{QUARTER})\s*(?:,|và|-|–|đến)\s*(?:quý\s+)?(?P<last>{QUARTER})"
+        rf"quý\s+(?P<first>{QUARTER})\s*(?:,|và|-|–|đến)\s*(?P<last>{QUARTER})"
         rf"{PHRASE_END}{TAIL_OR_LEAN}",
         _quarters,
     ),

@@ -21,6 +21,7 @@ _BASE = bounded(
     rf"(?:\s+{_FILLER})*"
     r"|\b(?:bằng|gấp)\s+(?:\S+\s+)?[\d.,]+\s*(?:%|lần)(?:\s+(?:của|mức))?)\s+$"
 )
+_MORE_THAN = bounded(r"\bhơn\s+$")  # before a figure it means `about`
 _CODE = r"(?:\d+[a-zđ]?(?:[-/]\d{4})?[-/]\s?[a-zđ][\w/&-]*|\d+/\d{4})"
 _NUMBERED = rf"(?:{_CODE}|\d+)"
 _DOCUMENT = bounded(
@@ -77,7 +78,8 @@ def _dates_document(unit: Unit, left: str) -> bool:
 def _is_base(unit: Unit, left: str) -> bool:
     if unit.form == "same_period":
         return not _CLAUSE_START.search(left)
-    return bool(_BASE.search(left))
+    counted = unit.grain == "months" or unit.form in ("past_years", "next_years")
+    return bool(_BASE.search(left)) or (not counted and bool(_MORE_THAN.search(left)))
 
 
 def _end_or_start(key: str, unit: Unit, left: str) -> Role:
@@ -97,4 +99,6 @@ def _names_programme(unit: Unit, left: str) -> bool:
 
 def has_open_end(key: str, unit: Unit) -> bool:
     """Whether the text says `trước X`, `sau X`, which names no last or first day."""
+    if unit.form in ("range", "list", "past_years", "past_months", "months_from_start"):
+        return False  # `sau 6 tháng đầu năm`: at the end of it
     return bool(_OPEN_END.search(key[max(0, unit.start - 12) : unit.start]))

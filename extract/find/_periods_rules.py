@@ -30,7 +30,7 @@ TAIL = (
     rf"(?!\s+{any_of('amount_unit')})))"
 )
 # `tháng 8 tới`, `quý III vừa qua`: the next or the latest one.
-LEAN = rf"(?:\s+(?P<lean>{any_of('direction')})(?!\s+(?:\d|{any_of('numeral')})))"
+LEAN = rf"(?:\s+(?P<lean>{any_of('direction')})(?!\s+(?:nay|\d|{any_of('numeral')})))"
 TAIL_OR_LEAN = f"(?:{TAIL}|{LEAN})?"
 # A figure that goes on as a larger one, a document number or a code.
 NO_MORE = r"(?![/\d]|[-–.,]\d|-?[^\W\d_])"

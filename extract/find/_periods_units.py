@@ -36,7 +36,7 @@ _FOLLOWED = {
     "các": r"\s+(?:tháng|năm)",
     "những": r"\s+năm",
     "q": r"[1-4i]",
-    "cùng": r"\s+(?:kỳ|thời|giai)",
+    "cùng": r"\s+(?:kỳ|thời|giai|tháng|quý|tuần|ngày)",
     "đến": r"\s+(?:nay|hiện|bây|thời|này)",
     "tới": r"\s+(?:nay|hiện|bây|thời|này|năm)",
     "thời": r"\s+(?:kỳ|điểm|gian)",

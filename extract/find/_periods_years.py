@@ -26,7 +26,7 @@ PAIR = rf"(?P<first>{YEAR})(?:{DASH}|{TO}|\s?/\s?)(?P<last>{YEAR}|\d\d(?!\d|[.,/
 PAIR_END = r"(?![/-]\S)"
 HEAD = (
     r"(?P<head>giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ|tài\s+khóa|niên\s+vụ|niên\s+khóa|"
-    r"năm\s+học|năm\s+tài\s+chính|năm\s+tài\s+khóa|niên\s+độ(?:\s+tài\s+chính)?|năm\s+ngân\s+sách|"
+    r"năm\s+học(?:\s+mới)?|năm\s+tài\s+chính|năm\s+tài\s+khóa|niên\s+độ(?:\s+tài\s+chính)?|năm\s+ngân\s+sách|"
     r"năm\s+kế\s+hoạch|mùa\s+vụ|mùa\s+giải|vụ\s+(?:(?:lúa|ngô|mía|cà\s+phê|muối|rau|màu|sản\s+xuất)\s+)?"
     r"(?:đông\s*[-–]?\s*xuân|hè\s*[-–]?\s*thu|thu\s*[-–]?\s*đông|mùa|xuân\s+hè|xuân|đông|hè|chiêm"
     r"(?:\s+xuân)?|lúa|ngô|mía|cà\s+phê|muối|vải(?:\s+thiều)?))"
@@ -34,7 +34,7 @@ HEAD = (
 SCHOOL = ("năm học", "niên khóa")
 ROMAN = {"i": 1, "v": 5, "x": 10}
 AMOUNT = rf"(?!\s+{any_of('amount_unit')})(?!\s*%)"
-VAGUE = rf"\b(?:\d|các|những|nhiều|mọi|bao|mấy|vài|mỗi|hàng|hằng|từng|{any_of('numeral')})\s+"
+VAGUE = rf"\b(?:\d+|các|những|nhiều|mọi|bao|mấy|vài|mỗi|hàng|hằng|từng|{any_of('numeral')})\s+"
 PHRASE_END = rf"(?=\s*(?:[.;:)\]!?…”\"–-]|\n|$)|,|\s+{any_of('after_year')})"
 
 
@@ -58,7 +58,7 @@ def _pair(match: re.Match[str]) -> Unit | None:
     if not first < last <= first + LONGEST_RANGE:
         return None
     head = " ".join((group(match, "head") or "").split())
-    if head in SCHOOL:
+    if head.removesuffix(" mới") in SCHOOL:
         return unit(match, "school_year", "year", _school(first, last))
     form = {"giai đoạn": "period", "thời kỳ": "period", "nhiệm kỳ": "term"}.get(head, "range")
     if head.startswith(("vụ", "niên vụ", "mùa")):
@@ -68,7 +68,7 @@ def _pair(match: re.Match[str]) -> Unit | None:
 
 def _year(match: re.Match[str]) -> Unit:
     head = " ".join((group(match, "head") or "").split())
-    if head in SCHOOL:
+    if head.removesuffix(" mới") in SCHOOL:
         year = int(match["year"])
         return unit(match, "school_year", "year", _school(year, year + 1))
     form = "season" if head.startswith(("vụ", "niên vụ", "mùa")) else "year"
@@ -195,7 +195,7 @@ YEAR_RULES: tuple[Rule, ...] = (
         _relative_year,
         unless=VAGUE,
     ),
-    rule(rf"năm\s+{STEM_BRANCH}", _cyclic),
+    rule(rf"năm\s+{STEM_BRANCH}(?:\s+{YEAR})?", _cyclic),
     rule(
         r"(?:sang|tới)\s+năm\b(?!\s+(?:\d|nay|ngoái|trước|sau|tới|học|thứ|mới|này))", _relative_year
     ),
@@ -226,11 +226,15 @@ LENGTH_RULES: tuple[Rule, ...] = (
     rule(
         rf"(?P<count>{COUNT})\s+năm\s+trước(?!\s+(?:đó|đây|khi|mắt|và))\b",
         _years_ago,
-        unless=r"\b(?:so\s+với|trong|những|các|của)\s+(?:\S+\s+)?",
+        unless=r"\b(?:trong|những|các|của)\s+(?:\S+\s+)?",
     ),
     rule(rf"(?P<count>{COUNT})\s+năm\s+(?:tới|sắp\s+tới|tiếp\s+theo|kế\s+tiếp)\b", _next_years),
     rule(rf"(?P<count>\d\d?|{any_of('numeral')})\s+năm\s*{BRACKETED_PAIR}", _pair),
-    rule(rf"{COUNT}\s+năm\s*\(?(?P<many>{YEAR}(?:\s*(?:,|và|;)\s*{YEAR}){{1,12}})", _years),
+    rule(
+        rf"{COUNT}\s+năm\s*(?P<open>\()?(?P<many>{YEAR}(?:\s*(?:,|và|;)\s*{YEAR}){{1,12}})"
+        r"(?(open)\s*\))",
+        _years,
+    ),
 )
 LONG_RULES: tuple[Rule, ...] = (
     rule(
@@ -264,7 +268,10 @@ SAME_RULES: tuple[Rule, ...] = (
         rf"(?:{EARLIER})?",
         _same,
     ),
-    rule(rf"cùng\s+(?:thời\s+điểm|thời\s+gian|giai\s+đoạn)(?:\s+này)?{EARLIER}", _same),
+    rule(
+        rf"cùng\s+(?:thời\s+điểm|thời\s+gian|giai\s+đoạn|tháng|quý|tuần|ngày)(?:\s+này)?{EARLIER}",
+        _same,
+    ),
 )
 NOW_RULES: tuple[Rule, ...] = (
     rule(
