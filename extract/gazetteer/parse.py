@@ -36,7 +36,7 @@ _FULL = {word: kind for word, kind in _TYPES.items() if len(word) > _SHORT or no
 _ABBREVIATED = {word: kind for word, kind in _TYPES.items() if word not in _FULL}
 _PLAIN = {without_accents(word): kind for word, kind in _FULL.items()}
 _TYPE = regex.compile(
-    rf"(?:({_any(_FULL)})\s+|({_any(_ABBREVIATED)})(?:\s*\.\s*|\s+|(?=\d)))"
+    rf"(?:({_any(_FULL)})(?:\s*:)?\s+|({_any(_ABBREVIATED)})(?:\s*\.\s*|\s+|(?=\d)))"
     rf"(?:(?:{_any(_EPITHETS)})\s+)*(?=\S)"
 )
 _PLAIN_TYPE = regex.compile(rf"({_any(_PLAIN)})\s+(?=\S)")
@@ -46,6 +46,7 @@ _DASH = regex.compile(r"\s+[-\u2010-\u2015]\s+|[\u2013\u2014]")
 _NEXT_TYPE = regex.compile(rf"(?<=\S)\s+(?=(?:{_any(_FULL)})\s)")
 _NEXT_SHORT = regex.compile(rf"(?<=\S)\s+(?=(?:{_any(_ABBREVIATED)})(?:\.|\s*\d))")
 _LEAD = regex.compile(r"(?:trên địa bàn|địa bàn|trong|toàn|ở|tại|thuộc)\s+(?=\S)")
+# In small letters only: `Chợ Mới` is a name.
 _FORMER = regex.compile(r"\s*\b(?:cũ|trước đây|trước kia)$")
 _LATTER = regex.compile(r"\s*\b(?:mới|ngày nay|hiện nay|nay)$")
 _COUNTRY = frozenset({"việt nam", "viet nam", "vietnam", "vn"})
@@ -125,9 +126,9 @@ def _part(piece: str) -> Part | None:
     key = fold(piece)
     start = match.end() if (match := _LEAD.match(key)) else 0
     end, former = len(key), False
-    if cut := _FORMER.search(key, start):
+    if cut := _FORMER.search(piece, start):
         end, former = cut.start(), True
-    elif cut := _LATTER.search(key, start):
+    elif cut := _LATTER.search(piece, start):
         end = cut.start()
     piece, key = piece[start:end], key[start:end]
     if key in _COUNTRY or (not key and not former):

@@ -73,9 +73,7 @@ class _Fit:
         )  # fmt: skip
 
 
-def resolve_place(
-    text: str, *, on: date | None = None, context: Sequence[str] = ()
-) -> Unit | None:
+def resolve_place(text: str, *, on: date | None = None, context: Sequence[str] = ()) -> Unit | None:
     """The official unit that `text` names on that day, or None where none or several fit."""
     return resolve(text, on=on, context=context).unit
 
@@ -114,27 +112,39 @@ class _Query:
     """Whether the text has no accents and nothing fits as it stands."""
 
     @property
+    def key(self) -> str:
+        """The key of the name asked for; empty where a type tells it from its parents."""
+        return "" if self.type else name_key(self.parts[0].name)
+
+    @property
     def parents(self) -> Sequence[Part]:
         return self.parts[1:]
 
 
 def _named(part: Part) -> tuple[tuple[Unit, ...], str, bool]:
     """The units of that name and a type that fits, the type as read, and whether accents miss."""
-    for kind, name in _readings(part):
-        if found := _typed(by_key().get(unit_key(kind, name), ()), kind):
+    for kind, key, _ in _readings(part):
+        if found := _typed(by_key().get(key, ()), kind):
             return found, kind, False
-    for kind, name in _readings(part):
-        if name.isascii() and (found := _typed(_by_plain_key().get(_plain(kind, name), ()), kind)):
+    for kind, _, plain in _readings(part):
+        if plain and (found := _typed(_by_plain_key().get(plain, ()), kind)):
             return found, kind, True
     return (), "", False
 
 
-def _readings(part: Part) -> list[tuple[str, str]]:
-    """Type and name; the type may be part of a name (`TT Huế`, `Quan Hoa` without accents)."""
-    readings = [(part.type, part.name)]
+@lru_cache(maxsize=4096)
+def _readings(part: Part) -> tuple[tuple[str, str, str], ...]:
+    """Type, key, and key without accents where the text has none.
+
+    The type may be part of a name: `TT Huế`, `Quan Hoa` without accents.
+    """
+    named = [(part.type, part.name)]
     if part.type and part.whole != part.name:
-        readings.insert(0 if part.whole.isascii() else 1, ("", part.whole))
-    return readings
+        named.insert(0 if part.whole.isascii() else 1, ("", part.whole))
+    return tuple(
+        (kind, unit_key(kind, name), _plain(kind, name) if name.isascii() else "")
+        for kind, name in named
+    )
 
 
 def _typed(found: Iterable[Unit], kind: str) -> tuple[Unit, ...]:
@@ -155,8 +165,8 @@ def _by_plain_key() -> dict[str, tuple[Unit, ...]]:
 
 
 def _settle(query: _Query, found: Sequence[Unit]) -> Resolution:
-    around = _Context.of(tuple(query.context), query.on)
-    fits = sorted((_fit(unit, query, around) for unit in found), key=lambda f: _order(f))
+    around = _Context.of(query.context, query.on)
+    fits = sorted((_fit(unit, query, around) for unit in found), key=_order)
     least = fits[0].parents
     marks = ["no_accents"] if query.plain else []
     if query.parents and least >= _MISS * len(query.parents):
@@ -179,7 +189,7 @@ def _as_of(fits: Sequence[_Fit], on: date | None) -> tuple[Unit, ...]:
 def _place(unit: Unit) -> tuple[object, ...]:
     """What the periods of one place have in common."""
     tier = unit.level == "commune" and unit.old_tier
-    return unit.code, unit.level, tier, unit_key(unit.type, unit.name)
+    return unit.code, unit.level, tier, name_key(unit.name)
 
 
 def _too_bold(fits: Sequence[_Fit], query: _Query) -> bool:
@@ -212,7 +222,7 @@ def _fit(unit: Unit, query: _Query, around: _Context) -> _Fit:
         type=int(bool(kind) and kind not in types),
         prominence=int(not kind and (unit.level != "province" or to_come)),
         time=_time(unit, on, former=query.parts[0].former),
-        context=-around.nearness(unit),
+        context=-around.nearness(unit, query.key),
         other_type=int(bool(kind) and kind != unit.type),
         level=0 if kind else _LEVELS[unit.level],
     )
@@ -253,15 +263,17 @@ def _distance_to(unit: Unit, part: Part) -> int:
 
 
 def _is_named(unit: Unit, part: Part) -> bool:
-    for kind, name in _readings(part):
-        levels = _TYPE_LEVELS.get(kind)
-        if levels is not None and unit.level not in levels:
+    for kind, key, plain in _readings(part):
+        if kind and unit.level not in _TYPE_LEVELS[kind]:
             continue
-        if unit_key(kind, name) in spellings(unit):
-            return True
-        if name.isascii() and _plain(kind, name) in {without_accents(k) for k in spellings(unit)}:
+        if key in spellings(unit) or (plain and plain in _plain_spellings(unit)):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _plain_spellings(unit: Unit) -> frozenset[str]:
+    return frozenset(without_accents(key) for key in spellings(unit))
 
 
 @lru_cache(maxsize=256)
@@ -310,37 +322,39 @@ def _marks(fits: Sequence[_Fit]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What the places around tell: names above a unit, and units beside it."""
+    """What the places around tell: keys of names, codes of their districts and provinces."""
 
     keys: frozenset[str]
-    provinces: frozenset[str]
-    districts: frozenset[str]
+    codes: frozenset[str]
 
     @classmethod
-    @lru_cache(maxsize=256)
-    def of(cls, names: tuple[str, ...], on: date | None) -> _Context:
-        keys: set[str] = set()
-        provinces: set[str] = set()
-        districts: set[str] = set()
-        for name in names:
-            for parts in parse_place(name):
-                keys.update(unit_key(part.type, part.name) for part in parts)
-            unit = resolve(name, on=on).unit
-            if unit is not None:
-                provinces.add(unit.province.code)
-                districts.update(u.code for u in unit.chain() if u.level == "district")
-        return cls(frozenset(keys), frozenset(provinces), frozenset(districts))
+    def of(cls, names: Sequence[str], on: date | None) -> _Context:
+        each = [_surroundings(name, on) for name in names]
+        return cls(
+            frozenset(key for keys, _ in each for key in keys),
+            frozenset(code for _, codes in each for code in codes),
+        )
 
-    def nearness(self, unit: Unit) -> int:
-        """Larger the more of the places around lie above or beside the unit."""
-        above = list(unit.chain())[1:]
+    def nearness(self, unit: Unit, name: str) -> int:
+        """Larger the more of the places around lie above or beside the unit.
+
+        A parent of the same `name` does not count: it is what was asked for, not a place around.
+        """
         score = 0
-        for parent in above:
-            near = self.districts if parent.level == "district" else self.provinces
-            weight = 2 if parent.level == "district" else 1
-            if parent.code in near or not self.keys.isdisjoint(spellings(parent)):
-                score += weight
+        for parent in list(unit.chain())[1:]:
+            keys = spellings(parent)
+            if name not in keys and (parent.code in self.codes or not self.keys.isdisjoint(keys)):
+                score += 2 if parent.level == "district" else 1
         return score
+
+
+@lru_cache(maxsize=16384)
+def _surroundings(name: str, on: date | None) -> tuple[frozenset[str], frozenset[str]]:
+    """The keys of the names in `name`, and the codes of the districts and provinces it is in."""
+    keys = {unit_key(part.type, part.name) for parts in parse_place(name) for part in parts}
+    unit = resolve(name, on=on).unit
+    codes = {u.code for u in unit.chain() if u.level != "commune"} if unit else set()
+    return frozenset(keys), frozenset(codes)
 
 
 def names(on: date | None = None) -> Mapping[str, Sequence[Unit]]:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
-from importlib import resources
+from functools import cache, lru_cache
+from pathlib import Path
 
 import regex
 
@@ -51,6 +51,10 @@ class Unit:
     first: date | None
     last: date | None
     earliest: date | None = None
+
+    def __hash__(self) -> int:
+        """Cheaper than that of all fields, the parents' included."""
+        return hash((self.code, self.first, self.last))
 
     @property
     def full_name(self) -> str:
@@ -111,47 +115,46 @@ class Unit:
 
 def rows(name: str) -> list[list[str]]:
     """The rows of a table of this package, without notes and heading."""
-    data = resources.files(__package__).joinpath(name).read_text("utf-8")
-    lines = [line.split("\t") for line in data.splitlines() if line[0] != "#"]
-    return lines[1:]
+    lines = Path(__file__).with_name(name).read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line[0] != "#"][1:]
 
 
 @lru_cache(maxsize=1)
 def units() -> Sequence[Unit]:
     """All units of the table: provinces, then districts, then communes."""
     table: list[Unit] = []
-    parents: dict[str, list[Unit]] = {}
+    periods: dict[str, list[Unit]] = {}
+    parents: dict[tuple[str, str, str], Unit | None] = {}
     for code, level, kind, name, parent, first, last in rows("units.tsv"):
-        begin, end = _day(first), _day(last)
-        if not parent:
-            above = None
-        elif len(parents[parent]) == 1:
-            above = parents[parent][0]
-        else:
-            above = _in_time(parents[parent], begin, end)
+        key = parent, first, last
+        if key not in parents:
+            parents[key] = _in_time(periods.get(parent, ()), _day(first), _day(last))
+        above = parents[key]
         if first[:1] == "~":
-            unit = Unit(code, level, kind, name, above, None, end, begin)
+            unit = Unit(code, level, kind, name, above, None, _day(last), _day(first))
         else:
-            unit = Unit(code, level, kind, name, above, begin, end)
+            unit = Unit(code, level, kind, name, above, _day(first), _day(last))
         table.append(unit)
         if level != "commune":
-            parents.setdefault(code, []).append(unit)
+            periods.setdefault(code, []).append(unit)
     return tuple(table)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _day(text: str) -> date | None:
     """`2025-07-01`, or `~2023-04-10` for not before that day."""
     return date.fromisoformat(text.removeprefix("~")) if text else None
 
 
-def _in_time(parents: list[Unit], first: date | None, last: date | None) -> Unit:
-    """That of `parents`, one code through time, in which a unit of these days lay at its end."""
+def _in_time(periods: Sequence[Unit], first: date | None, last: date | None) -> Unit | None:
+    """That of `periods`, one code through time, in which a unit of these days lay at its end."""
+    if len(periods) <= 1:
+        return periods[0] if periods else None
     day = last or (_FAR if first and first > LAST_OLD_DAY else first)
     if day is None:
-        return parents[0]
-    fitting = [p for p in parents if (p.first or date.min) <= day <= (p.last or _FAR)]
-    return fitting[-1] if fitting else parents[-1]
+        return periods[0]
+    fitting = [p for p in periods if (p.first or date.min) <= day <= (p.last or _FAR)]
+    return fitting[-1] if fitting else periods[-1]
 
 
 def _period(unit: Unit, on: date) -> Unit:
@@ -194,6 +197,7 @@ _ROMAN = {"x": 10, "v": 5, "i": 1}
 _NUMBER = regex.compile(r"\d+|x{0,2}(?:ix|iv|v?i{0,3})")
 
 
+@lru_cache(maxsize=32768)
 def unit_key(kind: str, name: str) -> str:
     """The key of a unit's name; a number, Roman ones too, is a name only with its type."""
     key = name_key(name)

@@ -25,17 +25,25 @@ _HIGHLAND = frozenset({"44", "45", "51", "52", "62", "64", "66", "67", "68", "70
 
 def written() -> dict[str, tuple[Unit, ...]]:
     """Units by each folded way of writing their bare names."""
+    named = [(name, unit) for unit in units() for name in (unit.name, *aliases(unit))]
+    names = list({_spelt(name, unit) for name, unit in named})
+    folded = dict(zip(names, fold("\n".join(names)).split("\n"), strict=True))
+    forms: dict[tuple[str, bool], set[str]] = {}
     found: dict[str, list[Unit]] = defaultdict(list)
-    forms: dict[tuple[str, bool], tuple[str, ...]] = {}
-    for unit in units():
-        highland = unit.province.code in _HIGHLAND
-        for name in (unit.name, *aliases(unit)):
-            whole = fold(f"{unit.type} {name}" if name.isdigit() else name)
-            if (whole, highland) not in forms:
-                forms[whole, highland] = tuple(dict.fromkeys(_forms(whole, highland=highland)))
-            for form in forms[whole, highland]:
-                found[form].append(unit)
-    return {form: tuple(dict.fromkeys(same)) for form, same in found.items()}
+    for name, unit in named:
+        key = folded[_spelt(name, unit)], unit.province.code in _HIGHLAND
+        if key not in forms:
+            forms[key] = set(_forms(key[0], highland=key[1]))
+        for form in forms[key]:
+            same = found[form]
+            if not same or same[-1] is not unit:
+                same.append(unit)
+    return {form: tuple(same) for form, same in found.items()}
+
+
+def _spelt(name: str, unit: Unit) -> str:
+    """Numbers stand with their type."""
+    return f"{unit.type} {name}" if name.isdigit() else name
 
 
 def _forms(name: str, *, highland: bool) -> Iterator[str]:
