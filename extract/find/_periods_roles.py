@@ -50,6 +50,8 @@ _HORIZON = bounded(
     r"\b(?:quy\s+hoạch|chiến\s+lược|định\s+hướng|tầm\s+nhìn|đề\s+án|chương\s+trình)\b"
     rf"{_NAME}(?:\bđến|\btầm\s+nhìn)\s+(?:hết\s+)?$"
 )
+# `… đến năm 2025, định hướng đến năm 2030`: only names of plans look further ahead.
+_OUTLOOK = bounded(r",?\s*(?:và\s+)?(?:(?:có\s+)?xét|định\s+hướng|tầm\s+nhìn)\s")
 _UNTIL = bounded(r"\b(?:đến|tới|trước|hết)(?:\s+(?:thời\s+điểm|khoảng|tận))?\s+$")
 _SINCE = bounded(r"\b(?:từ|sau)(?:\s+(?:thời\s+điểm|khoảng))?\s+$")
 _OPEN_END = bounded(r"\b(?:trước|sau)\s+$")
@@ -62,7 +64,7 @@ def role_of(key: str, unit: Unit) -> Role:
     left = key[max(0, unit.start - REACH) : unit.start]
     if _dates_document(unit, left):
         return "document"
-    if _names_programme(unit, left):
+    if _names_programme(key, unit, left):
         return "programme"
     if _is_base(unit, left):
         return "base"
@@ -90,9 +92,10 @@ def _end_or_start(key: str, unit: Unit, left: str) -> Role:
     return "since" if _SINCE.search(left) else ""
 
 
-def _names_programme(unit: Unit, left: str) -> bool:
+def _names_programme(key: str, unit: Unit, left: str) -> bool:
     if unit.form == "year":
-        return bool(_HORIZON.search(left))
+        outlook = _UNTIL.search(left) and _OUTLOOK.match(key, unit.end)
+        return bool(outlook or _HORIZON.search(left))
     named = unit.form in _FRAME and _PROGRAMME.search(left)
     return bool(named and not _AIM.search(left))
 

@@ -273,7 +273,9 @@ SAME_RULES: tuple[Rule, ...] = (
         _same,
     ),
 )
+NOT_NOW = "đại|trường|tượng|thực|vật|hữu|diện|hành|trạng|thân|nguyên|hình|sinh"
 NOW_RULES: tuple[Rule, ...] = (
+    rule(rf"hiện(?=\s+(?!(?:{NOT_NOW})\b))", _now, before=r"(?:^|[.;:!?\n”\"])\s*"),
     rule(
         r"(?:từ\s+trước\s+)?(?:(?:tính|cho|kéo\s+dài)\s+)?(?:đến|tới)\s+(?:thời\s+điểm\s+)?"
         r"(?:nay|hiện\s+nay|hiện\s+tại|bây\s+giờ|này)\b",
