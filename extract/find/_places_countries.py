@@ -12,7 +12,6 @@ _JOINED = (",", " và", "(", "-", "–", "/", " hay", " với")
 _PRONOUN = frozenset({"anh", "ý", "áo", "bỉ", "thái", "sing", "hàn"})
 _COMPASS = frozenset({"bắc", "nam", "đông", "tây", "trung"})
 _NEAR = 14
-_FAR = 60
 
 
 def settle_risky(scene: Scene, found: Sequence[Found]) -> None:
@@ -21,12 +20,12 @@ def settle_risky(scene: Scene, found: Sequence[Found]) -> None:
     if not open_cases:
         return
     sure = {m.name for m in found if m.level == "country" and not m.veto and not m.risky}
-    abroad = sum(m.form == "foreign" and not m.veto and not m.risky for m in found)
     doubtful: list[Found] = []
     persons = {scene.text[m.start : m.end]: _is_person(scene, m) for m in open_cases}
+    near = {id(m): found[max(0, i - 2) : i + 3] for i, m in enumerate(found) if m.risky}
     for mention in open_cases:
         person = persons[scene.text[mention.start : mention.end]]
-        if _spoken_for(scene, mention, found, person=person):
+        if _spoken_for(scene, mention, near[id(mention)], person=person):
             sure.add(mention.name)
         else:
             doubtful.append(mention)
@@ -38,12 +37,12 @@ def settle_risky(scene: Scene, found: Sequence[Found]) -> None:
         if key in _PRONOUN:
             settled = inside and not person and (mention.name in sure or key == "anh")
         else:
-            settled = mention.name in sure or (not person and (inside or abroad > 1))
+            settled = mention.name in sure or not person
         if not settled:
             mention.veto = "person" if person else "word"
 
 
-def _spoken_for(scene: Scene, mention: Found, found: Sequence[Found], *, person: bool) -> bool:
+def _spoken_for(scene: Scene, mention: Found, near: Sequence[Found], *, person: bool) -> bool:
     lists, reach = scene.lex.words, scene.lex.reach
     cues = lists["land"] - lists["stop"] if person else lists["land"]
     left = scene.left(mention.start)
@@ -53,11 +52,10 @@ def _spoken_for(scene: Scene, mention: Found, found: Sequence[Found], *, person:
         return True
     return any(
         other is not mention
-        and abs(other.start - mention.start) < _FAR
         and (other.level in ("country", "region") or other.country == mention.name)
         and not other.veto
         and _listed_together(scene, mention, other)
-        for other in found
+        for other in near
     )
 
 
@@ -82,7 +80,7 @@ def _is_person(scene: Scene, mention: Found) -> bool:
             left = scene.left(position + 1)
             if left and left[0].key in lists["title"]:
                 return True
-            if left and left[0].capital and not _no_person(scene, position, left[0].key):
+            if left and (left[0].key == "thị" or left[0].capital) and not _no_person(scene, position, left[0].key):
                 return True
         position = scene.text.find(" " + name, after)
     return False

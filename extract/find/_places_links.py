@@ -12,6 +12,7 @@ _GAP = re.compile(
     r"\s*,\s*(?:thuộc |nay là |nay thuộc )?|\s*[(]\s*(?:thuộc |nay là )?|\s+[-–]\s+|"
     r" (?:thuộc|của|ở|tại|trực thuộc|thuộc địa bàn|nằm trên địa bàn) | "
 )
+_AND = re.compile(r"\s*,\s*|,? (?:và|cùng) ")
 RANK = {
     "village": 0, "other": 0, "commune": 1, "district": 2, "province": 3, "region": 4,
     "country": 5,
@@ -28,6 +29,8 @@ def link(text: str, found: Sequence[Found]) -> None:
         if _GAP.fullmatch(text, child.end, parent.start) and _holds(text, child, parent):
             child.parents = [parent, *parent.parents]
             _share(found, i)
+        elif _beside(text, child, parent):
+            child.parents = parent.parents
     for child in found:
         if child.parents and child.units:
             child.units = _consistent(child, child.parents)
@@ -50,6 +53,18 @@ def _holds(text: str, child: Found, parent: Found) -> bool:
         gap = text[child.end : parent.start].strip()
         return child.form == "named" and (gap in ("(", "thuộc") or parent.form == "named")
     return child.form == "named"
+
+
+def _beside(text: str, one: Found, other: Found) -> bool:
+    """Whether two stand side by side under one parent: `xã A và xã B (huyện C)`."""
+    if not other.parents or one.level != other.level or one.parents:
+        return False
+    if one.form != "named" or other.form != "named" or one.group == other.group:
+        return False
+    if not _AND.fullmatch(text, one.end, other.start):
+        return False
+    known = other.parents[0].units
+    return not known or any(above(unit, known) for unit in one.units)
 
 
 def above(unit: Unit, parents: Sequence[Unit]) -> bool:
@@ -84,10 +99,17 @@ def order_by_context(found: Sequence[Found]) -> None:
             named.add((mention.level, mention.name))
     for mention in found:
         if len(mention.units) > 1:
-            first = mention.level
+            first = "" if _two_levels(mention) else mention.level
             scored = [(unit.level != first, -_support(unit, named)) for unit in mention.units]
             order = sorted(range(len(scored)), key=scored.__getitem__)
             mention.units = tuple(mention.units[i] for i in order)
+            if _two_levels(mention):
+                mention.level = mention.units[0].level
+
+
+def _two_levels(mention: Found) -> bool:
+    """`thành phố Huế`: a province of its own or a city of one."""
+    return mention.form == "named" and len({unit.level for unit in mention.units}) > 1
 
 
 def _support(unit: Unit, named: set[tuple[str, str]]) -> int:

@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from extract.find._places_lexicon import Entry, Sense, TypeWord
 from extract.find._places_scan import Scene, has
 from extract.gazetteer import Unit, name_key, names
+from extract.gazetteer.table import LAST_OLD_DAY
 
 _NUMBER = re.compile(r"(?:số )?0*(\d{1,3}[A-Za-z]?|[IVX]{1,4})(?![\w%]|[.,/]\d)")
 _JOIN = re.compile(r"(?:\s*[,;]\s*(?:và |cùng )?|\s+(?:và|cùng|với|hay|hoặc)\s+|\s*[-–]\s*)")
 _BRACKET = re.compile(r" ?\([^()\n]{1,80}\)")
 _BARE_NUMBER_ENDS = re.compile(r"(?=\s*(?:$|[,;.)(:–-]|(?:phường|xã|thị trấn|khu phố|quận|p\.)\b))")
 _IN_LIST = re.compile(
-    r"\b(?:tỉnh|huyện|quận|xã|phường|thị trấn|thành phố|thị|thành|thôn|bản|ấp|buôn|sở|bộ|ngành|"
+    r"\b(tỉnh|huyện|quận|xã|phường|thị trấn|thành phố|thị|thành|thôn|bản|ấp|buôn|sở|bộ|ngành|"
     r"đơn vị|trung ương|tp)(?: ?[,/–-] ?| và | đến )\Z"
+)
+_LISTED = re.compile(
+    r" ?[,/–-] ?(?:tỉnh|thành phố|thành|huyện|thị xã|thị|quận|xã|phường|thị trấn|thôn|bản)\b"
 )
 _COUNT = re.compile(r"\d[\d.,/]*")
 _MAX_NAME = 4
@@ -52,6 +56,12 @@ def is_plural(scene: Scene, start: int) -> bool:
     return has(left, scene.lex.words["plural"], scene.lex.reach["plural"])
 
 
+def heads_list(scene: Scene, end: int) -> bool:
+    """Whether another type word without a name follows: `tỉnh, thành phố`."""
+    match = _LISTED.match(scene.key, end)
+    return match is not None and not scene.text[match.end() : match.end() + 2].strip().istitle()
+
+
 def typed(scene: Scene, start: int, end: int, word: TypeWord, *, group: int) -> list[Found]:
     """The mentions that the type word in `[start, end)` introduces; none where no name follows."""
     if word.short and not (
@@ -61,15 +71,38 @@ def typed(scene: Scene, start: int, end: int, word: TypeWord, *, group: int) -> 
     position = _name_position(scene, end, word)
     if position is None:
         return []
-    if scene.text[position].islower() and word.levels[0] not in _SMALL_LETTERS:
+    small = scene.text[position].islower() and not scene.key.startswith("số ", position)
+    if small and word.levels[0] not in _SMALL_LETTERS:
         return []
     plural = is_plural(scene, start)
+    word = _widest(scene, start, word) if plural else word
     first = _one(scene, position, word, plural=plural, first=True)
     if first is None:
         return []
-    first.start = start
+    if ":" not in scene.text[end : first.start]:
+        first.start = start
     first.group = group
+    if _on_route(scene, start, first):
+        first.veto = "street"
+    if plural:
+        _take_own_type(first)
     return [first, *_coordinated(scene, first, word, plural=plural, group=group)]
+
+
+def _on_route(scene: Scene, start: int, found: Found) -> bool:
+    """`tuyến TP.HCM - Cần Thơ` is a road."""
+    if scene.text[found.end : found.end + 3] not in (" - ", " – "):
+        return False
+    return has(scene.left(start), scene.lex.words["road"], scene.lex.reach["road"])
+
+
+def _widest(scene: Scene, start: int, word: TypeWord) -> TypeWord:
+    """The type word before in `tỉnh, thành phố`, `huyện, thành phố`: it says the level of all."""
+    match = _IN_LIST.search(scene.key, max(0, start - 16), start)
+    if match is None or word.type not in ("thành phố", "thị xã"):
+        return word
+    before = "tỉnh" if match.group(1) == "tỉnh" else "huyện"
+    return scene.lex.entries[before].type or word
 
 
 def _name_position(scene: Scene, end: int, word: TypeWord) -> int | None:
@@ -78,6 +111,8 @@ def _name_position(scene: Scene, end: int, word: TypeWord) -> int | None:
     position = end
     if text[position : position + 1] == " ":
         position += 1
+        if any(e.senses or e.units for e in scene.at.get(position, ())):
+            return position
         for modifier in scene.lex.modifiers.get(key[position : position + 1], ()):
             if key.startswith(modifier, position):
                 after = position + len(modifier)
@@ -204,17 +239,22 @@ _ABROAD = frozenset({"province", "district", "foreign", "region", "other"})
 
 
 def _unit_found(entry: Entry, start: int, end: int, word: TypeWord, level: str) -> Found:
+    """The mention of a listed unit, those of the type written first."""
+    if len(word.levels) > 1:  # `thành phố Huế`: of a province or a province itself
+        both = [u for other in word.levels for u in entry.units.get(other, ())]
+        exact = sorted((u for u in both if u.type == word.type), key=_is_new)
+        if exact:
+            return Found(
+                start, end, exact[0].name, word.type, exact[0].level, "named", tuple(exact)
+            )
     units = entry.units[level]
-    exact = tuple(u for u in units if u.type == word.type)
-    rest = tuple(u for u in units if u.type != word.type)
-    if len(word.levels) > 1 and not exact:  # `thành phố Huế`: look at the other level first
-        for other in word.levels:
-            same = tuple(u for u in entry.units.get(other, ()) if u.type == word.type)
-            if same:
-                level, exact, rest = other, same, ()
-                break
-    name = (exact or rest)[0].name
-    return Found(start, end, name, word.type, level, "named", exact + rest)
+    exact = [u for u in units if u.type == word.type]
+    ordered = (*exact, *(u for u in units if u.type != word.type))
+    return Found(start, end, ordered[0].name, word.type, level, "named", ordered)
+
+
+def _is_new(unit: Unit) -> bool:
+    return unit.first is not None and unit.first > LAST_OLD_DAY
 
 
 def _variant(scene: Scene, position: int, word: TypeWord) -> Found | None:
@@ -261,7 +301,7 @@ def _name_words(scene: Scene, position: int, *, listed: bool) -> list[int]:
     lists = scene.lex.words
     ends = scene.run(position, _MAX_NAME)
     words = [scene.key[a:b] for a, b in zip([position, *(e + 1 for e in ends)], ends, strict=False)]
-    if not words or words[0] in lists["unnamed"] or words[0] in lists["tail"]:
+    if not words or words[0] in lists["unnamed"] or (listed and words[0] in lists["tail"]):
         return []
     if scene.text[position : ends[-1]].isupper() and len(ends) > 2:
         return []
@@ -276,7 +316,9 @@ def _name_words(scene: Scene, position: int, *, listed: bool) -> list[int]:
 
 def _closed(scene: Scene, end: int, word: TypeWord) -> bool:
     """Whether a name of one syllable ends here: `bản Đai, xã …`, not `bản Tuyên bố`."""
-    if word.named == "list" and word.levels[0] != "commune":
+    if word.type not in _CLOSED and word.levels[0] in ("village", "commune", "other"):
+        return True
+    if word.named == "list":
         return scene.text[end - 1].isascii() and len(scene.text[:end].rsplit(" ", 1)[-1]) > 4
     return bool(_BARE_NUMBER_ENDS.match(scene.key, end))
 
@@ -304,11 +346,16 @@ def _coordinated(
         if found is None:
             break
         found.group = group
-        if found.units and all(u.type != found.type for u in found.units):
-            found.type = found.units[0].type
+        _take_own_type(found)
         members.append(found)
         last = found
     return members
+
+
+def _take_own_type(found: Found) -> None:
+    """In a list under several types the unit's own type holds."""
+    if found.units and all(unit.type != found.type for unit in found.units):
+        found.type = found.units[0].type
 
 
 def _next_name(scene: Scene, end: int) -> int | None:
@@ -361,5 +408,6 @@ def _shares_name(scene: Scene, position: int, last: Found, *, plural: bool) -> b
 
 _GLUE = frozenset("&/.-+")
 _SMALL_LETTERS = frozenset({"region", "country"})
+_CLOSED = frozenset({"bản", "đảo"})
 _COUNTABLE = frozenset({"bản", "làng", "buôn", "xóm"})
 _RANK = {"village": 0, "commune": 1, "district": 2, "province": 3}

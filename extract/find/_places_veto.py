@@ -1,47 +1,77 @@
-"""Why a name of a place is, here, not the place: a person, a firm, a street, a word."""
+"""Why a name of a place is, here, not the place: a person, a firm, a street, a word.
+
+Each rule looks at a `Site` and gives a reason, "" (it has nothing to say) or `SETTLED` (it is the
+place, no later rule is asked).
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from extract.find._places_scan import Scene, Word, has
 
+SETTLED = "-"
+_SIGNATURE = 60
+_MAX_PERSON = 4
+_LONG_WORD = 4
 _HOUSE_NUMBER = re.compile(r"\d{1,4}[a-z]?(?:/\d+)?")
 _CREDIT = re.compile(
-    r"(?<!thông )(?<!\w)(?:ảnh|nguồn|bài|tin|thực hiện|video|clip|đồ họa|ảnh minh họa)\s*:\s*$"
+    r"(?<!thông )(?<!\w)(?:ảnh|nguồn|bài|tin|thực hiện|video|clip|đồ họa|ảnh minh họa)\s*:\s*\Z"
 )
-_AFTER_CREDIT = re.compile(r"\s*(?:\(t/h\)|\(tổng hợp\)|[/(][^\n]{0,40})?\s*$")
-_UNION = "đoàn"  # `Thành Đoàn Hà Nội`
-_SIGNATURE = 60
+_AFTER_CREDIT = re.compile(r"\s*(?:\(t/h\)|\(tổng hợp\)|[/(][^\n]{0,40})?\s*\Z")
+_SENTENCE_ENDS = (". ", "! ", "? ", "… ", "” ", "\n")
+_ROUTE_REACH = 60
 _ROUTE = re.compile(
-    r"(?:cao tốc|tuyến|đường sắt|quốc lộ|đoạn|metro|chặng|đường bay|hành lang|đường)\b[^.,;:()\n]*\s[-–]\s*\Z"
+    r"\b(?:cao tốc|tuyến|đường sắt|quốc lộ|đoạn|metro|chặng|đường bay|hành lang|đường)\b"
+    r"(?:[^.,;:()\n]|\.(?=\w))*\s[-–]\s*\Z"
 )
-_MAX_PERSON = 4
 _COMPASS = frozenset({"bắc", "nam", "đông", "tây"})
+_UNION = "đoàn"  # `Thành Đoàn Hà Nội` is no Mr Đoàn
+_VIETNAM = ("việt nam", "vietnam")
+_LOCAL = frozenset({"province", "district", "commune"})
+_UNSURE = frozenset({"district", "commune"})
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A name without a type word and what stands beside it.
+
+    `weak` is for names that are as often persons or words: they need clean neighbours.
+    """
+
+    scene: Scene
+    start: int
+    end: int
+    level: str
+    weak: bool
+    name: str
+    left: list[Word]
+    right: list[Word]
+    capitals: int
+
+    def listed(self, kind: str, skip: int = 0) -> bool:
+        """Whether the words before, the nearest `skip` left out, end in one of that kind."""
+        lex = self.scene.lex
+        return has(self.left[skip:], lex.words[kind], lex.reach[kind])
+
+    def words(self, kind: str) -> frozenset[str]:
+        return self.scene.lex.words[kind]
 
 
 def veto(scene: Scene, start: int, end: int, *, level: str, weak: bool) -> str:
-    """The reason against the name in `[start, end)`, which no type word introduces, or "".
-
-    `weak` is for names that are as often persons as places: they need clean neighbours.
-    """
+    """The reason against the name in `[start, end)`, which no type word introduces, or ""."""
     if scene.text[start:end].isupper() and _shouting(scene, start, end):
         return ""
     left = scene.left(start)
-    right = scene.right(end)
-    capitals = _capitals(left)
-    if level == "country" and has(left, scene.lex.words["currency"], 2):
-        return "word"
-    return (
-        _byline(scene, start, end, level)
-        or _place_of_work(scene, left, capitals, level)
-        or _person_before(scene, left, capitals, scene.key[start:end], level, weak)
-        or _thing(scene, left, level, weak)
-        or _route(scene, start, level)
-        or _firm(scene, left, level, vietnam=scene.key.startswith(_VIETNAM, start))
-        or _after(scene, end, right, scene.key[start:end], left, level)
-        or _unknown_before(scene, start, left, capitals, level)
-    ).removeprefix("-")
+    capitals = next((i for i, word in enumerate(left) if not word.capital), len(left))
+    name = scene.key[start:end]
+    site = Site(scene, start, end, level, weak, name, left, scene.right(end), capitals)
+    for rule in _RULES:
+        reason = rule(site)
+        if reason:
+            return "" if reason == SETTLED else reason
+    return ""
 
 
 def _shouting(scene: Scene, start: int, end: int) -> bool:
@@ -51,184 +81,177 @@ def _shouting(scene: Scene, start: int, end: int) -> bool:
     return len(letters) > 5 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
 
 
-def _capitals(left: list[Word]) -> int:
-    count = 0
-    for word in left:
-        if not word.capital:
-            break
-        count += 1
-    return count
+def _currency(site: Site) -> str:
+    return "word" if site.level == "country" and site.listed("currency") else ""
 
 
-def _byline(scene: Scene, start: int, end: int, level: str) -> str:
-    before = scene.key[max(0, start - 24) : start]
-    if _CREDIT.search(before):
+def _direction(site: Site) -> str:
+    """`gió mùa Đông Bắc` is no region."""
+    return "word" if site.level == "region" and site.listed("direction") else ""
+
+
+def _byline(site: Site) -> str:
+    if _CREDIT.search(site.scene.key, max(0, site.start - 24), site.start):
         return "byline"
-    if level in ("province", "district", "commune") and len(scene.text) - end < _SIGNATURE:
-        return "byline" if _signs(scene, start, end) else ""
-    return ""
+    near_end = len(site.scene.text) - site.end < _SIGNATURE
+    return "byline" if near_end and site.level in _LOCAL and _signs(site) else ""
 
 
-def _signs(scene: Scene, start: int, end: int) -> bool:
+def _signs(site: Site) -> bool:
     """Whether nothing but names stands between the last sentence and the end of the text."""
-    text = scene.text
-    begin = max(text.rfind(mark, 0, start) for mark in (". ", "! ", "? ", "… ", "” ", "\n", ".\n"))
-    if begin < 0 or begin + 1 >= len(text):
+    text = site.scene.text
+    begin = max(text.rfind(mark, 0, site.start) for mark in _SENTENCE_ENDS)
+    if begin < 0 or begin + 1 >= len(text) or len(text) - begin > _SIGNATURE:
         return False
-    signature = text[begin + 1 :].strip()
-    if len(signature) > _SIGNATURE or text[end:].count(".") > 1:
+    before = text[begin + 1 : site.start].split()
+    if any(word[0].islower() for word in before):
         return False
-    before = text[begin + 1 : start].split()
-    return all(not w[0].islower() for w in before) and bool(_AFTER_CREDIT.match(scene.key, end))
+    return bool(_AFTER_CREDIT.match(site.scene.key, site.end))
 
 
-def _place_of_work(scene: Scene, left: list[Word], capitals: int, level: str) -> str:
-    """ "-" (settled: no veto) where an office or a role that takes a place stands before."""
-    del capitals
-    lex = scene.lex
-    countries = level in ("country", "other", "region")
-    if has(left, lex.words["role"], lex.reach["role"]):
-        titled = has(left, lex.words["title"], lex.reach["title"])
-        if countries or not titled:
-            return "-"
+def _role(site: Site) -> str:
+    """An office that takes a place stands before: `Bí thư Bến Tre`, `Tổng thống Pháp`."""
+    if not site.listed("role"):
+        return ""
+    return SETTLED if site.level not in _LOCAL or not site.listed("title") else ""
+
+
+def _person(site: Site) -> str:
+    """A title or a surname stands before."""
+    if site.level not in _LOCAL and not site.weak:
+        return ""
+    if site.listed("title"):
+        return "person"
+    syllables = site.name.count(" ") + 1
+    for k in range(1, min(site.capitals, _MAX_PERSON - syllables) + 1):
+        first = site.left[k - 1].key
+        opening = k == len(site.left) and first in site.words("opener")
+        if first in site.words("surname") and not opening and first != _UNION:
+            return "person"
     return ""
 
 
-def _person_before(
-    scene: Scene, left: list[Word], capitals: int, name: str, level: str, weak: bool
-) -> str:
-    lex = scene.lex
-    local = level not in ("country", "region", "other")
-    if (local or weak) and has(left, lex.words["title"], lex.reach["title"]):
-        return "person"
-    if not (local or weak):
+def _thing(site: Site) -> str:
+    """A street, a river, a product bears the name."""
+    if site.listed("joined"):
         return ""
-    syllables = name.count(" ") + 1
-    for k in range(1, min(capitals, _MAX_PERSON - syllables) + 1):
-        first = left[k - 1].key
-        if first not in lex.words["surname"]:
-            continue
-        if (k == len(left) and first in lex.words["opener"]) or first == _UNION:
-            continue
-        return "person"
-    return ""
-
-
-def _thing(scene: Scene, left: list[Word], level: str, weak: bool) -> str:
-    lex = scene.lex
-    if has(left, lex.words["joined"], lex.reach["joined"]):
-        return ""
-    if has(left, lex.words["road"], lex.reach["road"]):
+    if site.listed("road"):
         return "street"
-    if level not in ("country", "region", "world"):
-        if _headed(left, lex.words["feature"], lex.words["plural"]):
+    if site.level in _LOCAL or site.level == "other":
+        if _headed(site, "feature"):
             return "feature"
-        if has(left, lex.words["product"], lex.reach["product"]):
+        if site.listed("product"):
             return "product"
-    if level in ("district", "commune") and has(
-        left, lex.words["commodity"], lex.reach["commodity"]
-    ):
+    if site.level in _UNSURE and site.listed("commodity"):
         return "product"
-    if weak and level != "country" and left and _HOUSE_NUMBER.fullmatch(left[0].key):
-        return "street"
-    return ""
+    numbered = site.weak and site.level in _LOCAL and site.left
+    return "street" if numbered and _HOUSE_NUMBER.fullmatch(site.left[0].key) else ""
 
 
-def _headed(left: list[Word], heads: frozenset[str], plural: frozenset[str]) -> bool:
+def _headed(site: Site, kind: str) -> bool:
     """Whether one such thing, not several, bears the name: `sân bay Cần Thơ`."""
-    for k in (1, 2, 3):
-        if has(left[:k], heads, k):
-            return not has(left[k:], plural, 2)
+    for k in range(1, site.scene.lex.reach[kind] + 1):
+        if has(site.left[:k], site.words(kind), k):
+            return not has(site.left[k:], site.words("plural"), 2)
     return False
 
 
-def _route(scene: Scene, start: int, level: str) -> str:
-    """Whether the name is the far end of a road: `cao tốc Hà Nội - Hải Phòng`."""
-    if (
-        level not in ("province", "district", "other")
-        or scene.text[start - 2 : start - 1] not in "-–"
-    ):
+def _route(site: Site) -> str:
+    """The far end of a road: `cao tốc Hà Nội - Hải Phòng`."""
+    dashed = site.scene.text[max(0, site.start - 2) : max(0, site.start - 1)] in ("-", "–")
+    if not dashed or site.level not in ("province", "district", "other"):
         return ""
-    return "street" if _ROUTE.search(scene.key, max(0, start - 60), start) else ""
+    begin = max(0, site.start - _ROUTE_REACH)
+    return "street" if _ROUTE.search(site.scene.key, begin, site.start) else ""
 
 
-def _firm(scene: Scene, left: list[Word], level: str, *, vietnam: bool) -> str:
-    """Whether the head of a firm's name rules over the stretch up to the place."""
-    lists, reach = scene.lex.words, scene.lex.reach
-    if level in ("other", "world") or (level == "country" and not vietnam):
+def _firm(site: Site) -> str:
+    """The head of a firm's name rules over the stretch up to the place."""
+    vietnam = site.name.startswith(_VIETNAM)
+    if site.level in ("other", "world") or (site.level == "country" and not vietnam):
         return ""
     capital = False
-    for i, word in enumerate(left):
+    for i, word in enumerate(site.left):
         capital = capital or word.capital
-        if word.key in lists["stop"]:
+        if word.key in site.words("stop"):
             return ""
-        rest = left[i:]
-        if has(rest, lists["joined"], reach["joined"]):
-            continue
-        for k in range(reach["firm"], 0, -1):
-            if k > len(rest) or not has(rest[:k], lists["firm"], k):
-                continue
-            head = rest[:k]
-            if has(rest[k:], lists["plural"], 2) or (level in _WIDE and i > 0 and not capital):
-                return ""
-            named = capital or head[-1].capital
-            return "organisation" if named or level not in _WIDE else ""
+        if not site.listed("joined", i) and site.listed("firm", i):
+            return _named_firm(site, i, capital)
     return ""
 
 
-_VIETNAM = ("việt nam", "vietnam")
-_WIDE = frozenset({"country", "region"})
+def _team(site: Site) -> str:
+    return "organisation" if site.listed("team") else ""
 
 
-def _after(
-    scene: Scene, end: int, right: list[Word], name: str, left: list[Word], level: str
-) -> str:
-    """What a capital word right after the name makes of it."""
-    if not right or not right[0].capital:
+def _named_firm(site: Site, i: int, capital: bool) -> str:
+    """Whether the head at `i` has a name: `Ngân hàng … Việt Nam`, not `các ngân hàng Việt Nam`."""
+    reach = site.scene.lex.reach["firm"]
+    k = next(k for k in range(1, reach + 1) if has(site.left[i : i + k], site.words("firm"), k))
+    head, before = site.left[i : i + k], site.left[i + k :]
+    if has(before, site.words("plural"), 2):
         return ""
-    lists = scene.lex.words
-    first = right[0].key
-    if first in lists["tail"]:
+    if site.level in _LOCAL or capital or head[-1].capital:
         return "organisation"
-    known = any(e.senses or "province" in e.units or e.type for e in scene.at.get(end + 1, ()))
-    if known or first in lists["opener"] or first in lists["credit"]:
-        return ""
-    follows = len(scene.run(end + 1, 4))
-    if first in lists["surname"] and follows >= 2:
-        return ""
-    person_like = level in ("province", "district", "commune") or " " not in name
-    if person_like and name.split(" ", 1)[0] in lists["surname"]:
-        return "person" if name.count(" ") + 1 + follows <= _MAX_PERSON else ""
-    if name.isascii() and first.isascii():
-        return "" if _governed(scene, left, level) else "organisation"
-    both = not name.isascii() and not first.isascii()
-    return "word" if both and level in ("district", "commune") else ""
+    return ""
 
 
-def _governed(scene: Scene, left: list[Word], level: str) -> bool:
+def _after(site: Site) -> str:
+    """What a capital word right after the name makes of it."""
+    if not site.right or not site.right[0].capital:
+        return ""
+    first = site.right[0].key
+    if first in site.words("tail"):
+        return "organisation"
+    if first in site.words("opener") or first in site.words("credit") or _place_at(site):
+        return ""
+    follows = len(site.scene.run(site.end + 1, _MAX_PERSON))
+    if first in site.words("surname") and follows >= 2:
+        return ""
+    if site.level in _LOCAL or " " not in site.name:
+        if site.name.split(" ", 1)[0] in site.words("surname"):
+            return "person" if site.name.count(" ") + 1 + follows <= _MAX_PERSON else ""
+    if site.name.isascii() and first.isascii():
+        return "" if _governed(site) else "organisation"
+    foreign = site.name.isascii() or first.isascii()
+    return "word" if site.level in _UNSURE and not foreign else ""
+
+
+def _place_at(site: Site) -> bool:
+    """Whether another place begins right after the name."""
+    entries = site.scene.at.get(site.end + 1, ())
+    return any(e.senses or "province" in e.units or e.type for e in entries)
+
+
+def _governed(site: Site) -> bool:
     """Whether a preposition, a role or an office nearby makes the name a place's."""
-    lists, reach = scene.lex.words, scene.lex.reach
-    if has(left, lists["land"] if level == "country" else lists["local"], reach["land"]):
+    if site.listed("land" if site.level == "country" else "local"):
         return True
-    heads = lists["role"] | lists["office"] | {"bộ", "viện"}
-    return any(has(left[i:], heads, 3) for i in range(min(4, len(left))))
+    return any(
+        site.listed("role", i) or site.listed("office", i) or site.listed("ministry", i)
+        for i in range(min(4, len(site.left)))
+    )
 
 
-def _unknown_before(scene: Scene, start: int, left: list[Word], capitals: int, level: str) -> str:
-    lex = scene.lex
-    if not capitals:
+def _unknown(site: Site) -> str:
+    """A capital word before that no list knows: the name of a firm, most often."""
+    if not site.capitals or site.level == "region":
         return ""
-    nearest = left[0].key
-    text = scene.text
-    if any(has(left[i:], lex.words["office"], lex.reach["office"]) for i in range(len(left))):
+    nearest = site.left[0].key
+    if any(site.listed("office", i) for i in range(len(site.left))):
         return ""
-    if nearest in lex.words["opener"] or nearest in _COMPASS or level == "region":
+    if nearest in site.words("opener") or nearest in _COMPASS:
         return ""
-    acronym = text[start - 1 - len(nearest) : start - 1].isupper() and nearest.isalpha()
-    if level == "country" and acronym and not scene.key.startswith(_VIETNAM, start):
+    written = site.scene.text[site.start - 1 - len(nearest) : site.start - 1]
+    foreign = site.level == "country" and not site.name.startswith(_VIETNAM)
+    if foreign and written.isupper() and written.isalpha():
         return ""  # `vốn ODA Nhật Bản`
-    if (
-        capitals == 1 and len(left) == 1 and level not in ("district", "commune")
-    ):  # the capital of a sentence's first word
-        return ""
-    return "organisation"
+    opens = site.capitals == 1 and len(site.left) == 1  # a sentence's first word
+    if opens and site.level == "country" and nearest.isascii() and len(nearest) > _LONG_WORD:
+        return "organisation"  # `Samsung Việt Nam`
+    return "" if opens and site.level not in _UNSURE else "organisation"
+
+
+_RULES = (
+    _currency, _direction, _byline, _role, _thing, _person, _route, _team, _firm, _after, _unknown,
+)  # fmt: skip

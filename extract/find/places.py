@@ -7,6 +7,7 @@ street) keeps the reason in `veto`. What a mention stands for in the end is the 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from extract.find._places_countries import settle_risky
 from extract.find._places_lexicon import Entry, Sense
 from extract.find._places_links import above, link, order_by_context
 from extract.find._places_scan import Scene, has, scan
-from extract.find._places_typed import Found, is_plural, typed
+from extract.find._places_typed import Found, heads_list, is_plural, typed
 from extract.find._places_veto import veto
 from extract.gazetteer import Unit
 
@@ -76,15 +77,20 @@ def _collect(scene: Scene) -> tuple[list[Found], list[tuple[int, Entry]]]:
     """All mentions but bare communes, and where the names of these stand."""
     found: list[Found] = []
     weak: list[tuple[int, Entry]] = []
+    ahead: dict[int, int] = {}  # spans of the names that share a type word read before
     covered = 0
     for start in sorted(scene.at):
         if start < covered:
+            continue
+        if start in ahead:
+            covered = ahead[start]
             continue
         for entry in scene.at[start]:
             new, end = _read(scene, start, entry, group=start)
             if end:
                 found += new
-                covered = end
+                ahead.update((m.start, m.end) for m in new[1:])
+                covered = new[0].end if new else end
                 break
             digit = scene.key[start + entry.length - 1].isdigit()
             if (
@@ -93,6 +99,7 @@ def _collect(scene: Scene) -> tuple[list[Found], list[tuple[int, Entry]]]:
                 and scene.capitalised(start, start + entry.length)
             ):
                 weak.append((start, entry))
+    found.sort(key=lambda m: m.start)
     return found, weak
 
 
@@ -124,7 +131,7 @@ def _generic(scene: Scene, start: int, end: int, entry: Entry) -> Found | None:
     """A phrase that refers back: `huyện`, `toàn tỉnh`, `địa phương`."""
     if entry.generic is None and (entry.type is None or entry.type.generic != "y"):
         return None
-    if scene.key[start - 1 : start] == "/" or is_plural(scene, start) or _classed(scene, end):
+    if _is_class(scene, start, end):
         return None
     if entry.generic is not None:
         if entry.generic.type == "địa bàn" and _named_here(scene, end + 1):
@@ -140,11 +147,15 @@ def _generic(scene: Scene, start: int, end: int, entry: Entry) -> Found | None:
     return Found(start, end, word.type, word.type, word.levels[0], "generic")
 
 
-def _classed(scene: Scene, end: int) -> bool:
-    """Whether the next words make it a kind of area: `xã nghèo`, `tỉnh khác`."""
+def _is_class(scene: Scene, start: int, end: int) -> bool:
+    """Whether the type word means a kind of area: `cấp huyện`, `xã nghèo`, `5 triệu đồng/xã`."""
+    if scene.key[start - 1 : start] == "/" or is_plural(scene, start) or heads_list(scene, end):
+        return True
+    lists, reach = scene.lex.words, scene.lex.reach
+    if has(scene.left(start), lists["class"], reach["class"]):
+        return True
     right = [w.key for w in scene.right(end)]
-    classes = scene.lex.words["after_generic"]
-    return any(" ".join(right[:k]) in classes for k in range(1, len(right) + 1))
+    return any(" ".join(right[:k]) in lists["after_generic"] for k in range(1, len(right) + 1))
 
 
 def _named_here(scene: Scene, position: int) -> bool:
@@ -198,15 +209,18 @@ def _with_communes(scene: Scene, found: list[Found], weak: list[tuple[int, Entry
     if not weak:
         return found
     typed_names = {m.name: m for m in found if m.level == "commune" and m.form == "named"}
-    spans = [(m.start, m.end) for m in found]
+    starts = [m.start for m in found]
     extra: list[Found] = []
     for start, entry in weak:
         end = start + entry.length
-        if " " not in scene.text[start:end] or any(a < end and start < b for a, b in spans):
+        after = bisect_left(starts, start)
+        follower = found[after] if after < len(found) else None
+        taken = max(found[after - 1].end if after else 0, extra[-1].end if extra else 0)
+        overlapped = start < taken or (follower is not None and follower.start < end)
+        if overlapped or " " not in scene.text[start:end]:
             continue
         units = entry.units["commune"]
         known = typed_names.get(units[0].name)
-        follower = next((m for m in found if 0 < m.start - end <= 3), None)
         parent = follower is not None and _is_parent(scene, end, follower, units)
         if known is None and not parent:
             continue
@@ -214,7 +228,6 @@ def _with_communes(scene: Scene, found: list[Found], weak: list[tuple[int, Entry
             continue
         chosen = known.units if known is not None else units
         extra.append(Found(start, end, units[0].name, "", "commune", "bare", chosen))
-        spans.append((start, end))
     return sorted([*found, *extra], key=lambda m: m.start) if extra else found
 
 
@@ -233,15 +246,17 @@ def _doubt(scene: Scene, found: list[Found]) -> None:
     typed_names = {m.name for m in found if m.form == "named"}
     provinces = {u.name for m in found if m.level == "province" and not m.veto for u in m.units}
     others = _mostly_other(found)
+    holders = {id(parent) for m in found for parent in m.parents}
     for m in found:
-        if m.form != "bare" or m.level != "district" or m.veto or m.parents:
+        if m.form != "bare" or m.level != "district" or m.veto or m.parents or id(m) in holders:
             continue
         if m.name in typed_names or any(u.province.name in provinces for u in m.units):
             continue
         if m.name in others:
             m.veto = others[m.name]
         elif " " not in m.name:
-            m.veto = "" if m.name == "Huế" else "word"
+            at_place = has(scene.left(m.start), frozenset({"ở", "tại"}), 1)
+            m.veto = "" if m.name == "Huế" or at_place else "word"
         elif not has(scene.left(m.start), lists["local"], reach["local"]):
             surname = m.name.split(" ", 1)[0].lower() in lists["surname"]
             if surname or len(m.units) > 2 or _homonyms(scene, m) > MANY_HOMONYMS:
