@@ -14,6 +14,9 @@ from extract.text import fold
 _JOINTS = regex.compile(r"[ \t\-\u2010-\u2015\u2212_.,]+")
 _QUOTES = regex.compile("['’‘ʼ`´′\"“”]")
 _ZEROS = regex.compile(r"(?<!\d)0+(?=\d)")
+# `Tam Xuân II` is `Tam Xuân 2`.
+_LAST_ROMAN = regex.compile(r"(?m)(?<=\p{L} )(?:i{1,3}|iv)$")
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 # `Lý`/`Lí`, `Mỹ`/`Mĩ`, `Quy`/`Qui`: y as the only vowel of a syllable, or after qu.
 _ONLY_Y = regex.compile(
     r"(?:(?<!\p{L})|(?<=(?<!\p{L})(?:[bdđghklmnprstvx]|th|qu)))[yýỳỷỹỵ](?!\p{L})"
@@ -32,6 +35,7 @@ _DAK_LAK = regex.compile(r"đ[aăáắ][ck] ?l[aăáắ]c(?!\p{L})")
 def _levelled(text: str) -> str:
     key: str = _QUOTES.sub("", fold(unicodedata.normalize("NFC", text)))
     key = _ZEROS.sub("", _JOINTS.sub(" ", key))
+    key = _LAST_ROMAN.sub(lambda m: _ROMAN[m.group()], key)
     key = _ONLY_Y.sub(lambda m: m.group().translate(_Y_TO_I), key)
     key = _FIRST_K.sub("c", _LAST_K.sub("c", key))
     key = _BARE_STOP.sub(lambda m: m.group().translate(_ACUTE), key)

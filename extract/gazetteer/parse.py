@@ -49,6 +49,7 @@ _LEAD = regex.compile(r"(?:trên địa bàn|địa bàn|trong|toàn|ở|tại|t
 # In small letters only: `Chợ Mới` is a name.
 _FORMER = regex.compile(r"\s*\b(?:cũ|trước đây|trước kia)$")
 _LATTER = regex.compile(r"\s*\b(?:mới|ngày nay|hiện nay|nay)$")
+_CAPITAL = "thủ đô"
 _COUNTRY = frozenset({"việt nam", "viet nam", "vietnam", "vn"})
 
 
@@ -133,6 +134,8 @@ def _part(piece: str) -> Part | None:
     piece, key = piece[start:end], key[start:end]
     if key in _COUNTRY or (not key and not former):
         return None
+    if key == _CAPITAL:
+        return Part("thành phố", "Hà Nội", piece, former)
     if match := _TYPE.match(key):
         kind = _TYPES[match[1] or match[2]]
         return Part(kind, piece[match.end() :], piece, former)

@@ -214,7 +214,7 @@ def _order(fit: _Fit) -> tuple[object, ...]:
 def _fit(unit: Unit, query: _Query, around: _Context) -> _Fit:
     kind, on = query.type, query.on
     # Without a day, that of the type: `huyện Thủy Nguyên`, which was a city at the end.
-    types = {unit.type} if on is None else _types(_place(unit))
+    types = {unit.type} if on is None else _types(unit)
     to_come = on is not None and unit.first is not None and on < unit.first
     return _Fit(
         unit,
@@ -228,17 +228,11 @@ def _fit(unit: Unit, query: _Query, around: _Context) -> _Fit:
     )
 
 
-@lru_cache(maxsize=1)
-def _types_of_places() -> dict[tuple[object, ...], set[str]]:
-    found: dict[tuple[object, ...], set[str]] = defaultdict(set)
-    for unit in units():
-        found[_place(unit)].add(unit.type)
-    return found
-
-
-def _types(place: tuple[object, ...]) -> set[str]:
-    """The types a place has had within its tier."""
-    return _types_of_places()[place]
+@lru_cache(maxsize=16384)
+def _types(unit: Unit) -> frozenset[str]:
+    """The types that the place of `unit` has had within its tier."""
+    place = _place(unit)
+    return frozenset(other.type for other in by_code()[unit.code] if _place(other) == place)
 
 
 _GONE = 2

@@ -20,6 +20,13 @@ _ONLY_Y = regex.compile(r"(?:[bdđghklmnprstvx]|th|qu)?([yýỳỷỹỵ])")
 _ONLY_I = regex.compile(r"(?:[hklmstv]|qu)([iíìỉĩị])")
 _SWAP = str.maketrans("yýỳỷỹỵiíìỉĩị", "iíìỉĩịyýỳỷỹỵ")
 _STOP = regex.compile(r"(.*)(ắ|ă)([ck])")
+_ROMAN = (("1", "i"), ("2", "ii"), ("3", "iii"), ("4", "iv"))
+_NUMERALS = {a: b for pair in _ROMAN for a, b in (pair, pair[::-1])}
+_VARIES = regex.compile(
+    rf"[-']|(?<!\p{{L}})(?:{_ONLY_Y.pattern}|{_ONLY_I.pattern})(?!\p{{L}})"
+    r"|[aăắ][ck](?!\p{L})| [1-4i]"
+)
+"""Whether a name may have more than one way of writing: most have not."""
 _HIGHLAND = frozenset({"44", "45", "51", "52", "62", "64", "66", "67", "68", "70", "75"})
 
 
@@ -33,7 +40,8 @@ def written() -> dict[str, tuple[Unit, ...]]:
     for name, unit in named:
         key = folded[_spelt(name, unit)], unit.province.code in _HIGHLAND
         if key not in forms:
-            forms[key] = set(_forms(key[0], highland=key[1]))
+            varies = _VARIES.search(key[0])
+            forms[key] = set(_forms(key[0], highland=key[1])) if varies else {key[0]}
         for form in forms[key]:
             same = found[form]
             if not same or same[-1] is not unit:
@@ -77,6 +85,8 @@ def _ways(word: str, *, highland: bool) -> tuple[str, ...]:
         return _DAK
     if word in _LAK and highland:
         return _LAK
+    if word in _NUMERALS:
+        return word, _NUMERALS[word]
     if _ONLY_Y.fullmatch(word) or _ONLY_I.fullmatch(word):
         return word, word[:-1] + word[-1].translate(_SWAP)
     if highland and (match := _STOP.fullmatch(word)):
