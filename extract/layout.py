@@ -14,31 +14,39 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+from itertools import pairwise
 
-import regex
+from extract.dateline import lead_date, read_dateline
+from extract.lines import (
+    REASONS,
+    Line,
+    Role,
+    furniture,
+    heads_links,
+    holds_value,
+    is_agency_teaser,
+    is_byline,
+    is_caption,
+    is_cut_off,
+    is_heading,
+    is_headline,
+    is_item,
+    is_prose,
+    is_section_name,
+    is_stated,
+    is_tag,
+    split_lines,
+)
+from extract.text import Span
 
-from extract.dateline import Dateline, lead_date, read_dateline
-from extract.tables import read_table
-from extract.text import Span, fold
-
-Role = Literal[
-    "title", "standfirst", "byline", "dateline", "heading", "caption", "body",
-    "menu", "template", "teaser", "comment", "tags", "clock",
-]  # fmt: skip
 CONTENT: frozenset[Role] = frozenset({"title", "standfirst", "heading", "caption", "body"})
 
-_FURNITURE_LENGTH = 200
-_PROSE_LENGTH = 160
-_PROSE_WORDS = 18
-_HEADING_WORDS = 18
-_HEADING_LENGTH = 120
-_CAPTION_LENGTH = 320
-_TEASER_LENGTH = 260
+_DATELINE_ZONE = 3
+_TITLE_WORDS = 3
 _STANDFIRST_LENGTH = 800
-_BYLINE_WORDS = 9
-_BOX_SHARE = 0.5
+_MOST_ASIDE = 0.5
+_MOST_ASIDE_UNSIGNED = 0.2
+_REPEATS = "repeats the line before it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +81,9 @@ class Layout:
         return next((b for b in self.blocks if b.role == role and b.reason is None), None)
 
 
-@dataclass(slots=True)
-class _Line:
-    """A line while it is being judged."""
-
-    start: int
-    text: str
-    key: str
-    gap: bool  # an empty line stands before it
-    role: Role | None = None
-    reason: str | None = None
-    dateline: Dateline | None = None
-
-    @property
-    def words(self) -> int:
-        return self.text.count(" ") + 1
-
-    def set(self, role: Role, reason: str | None = None) -> None:
-        self.role, self.reason = role, reason
-
-
 def layout(text: str) -> Layout:
     """Roles for the lines of clean `text`, and its day of publication where the text prints it."""
-    lines = _lines(text)
+    lines = split_lines(text)
     _mark_furniture(lines)
     _mark_repeats(lines)
     first = _first_prose(lines)
@@ -109,476 +97,275 @@ def layout(text: str) -> Layout:
     return Layout(tuple(blocks), published, span)
 
 
-def _lines(text: str) -> list[_Line]:
-    lines: list[_Line] = []
-    start, gap = 0, False
-    for raw in text.split("\n"):
-        shown = raw.strip()
-        if shown:
-            lines.append(_Line(start + raw.index(shown), shown, fold(shown), gap))
-        gap = not shown
-        start += len(raw) + 1
-    return lines
-
-
-# --- what a line looks like -----------------------------------------------------------------------
-
-_SENTENCE_END = regex.compile(r"[.!?…:;][\"”’»)\]]*$")
-_ELLIPSIS = regex.compile(r"(?:\.\.\.|…)[\"”’»)\]]*$")
-_FULL_STOP = regex.compile(r"(?<!\.\.)[.!?][\"”’»)\]]*$")
-_VALUE = regex.compile(r"\d\s?[%‰]|\d\s?/\s?\d|\d{1,3}(?:\.\d{3})+|\d,\d")
-_LIST_ITEM = regex.compile(r"^(?:[-–—•*+●▪◦]|\d{1,2}[.)]|[a-zđ]\))\s?")
-_PHOTO = regex.compile(
-    r"(?:^|[.\s(\-–/])(?:ảnh|nguồn ảnh|ảnh minh họa|đồ họa|photo)\s?:\s?"
-    r"|\(ảnh(?: [^()]{1,40})?\)\.?$|(?:^|[.] )ảnh minh họa\.?$"
-)
-_PHOTO_START = regex.compile(r"^(?:ảnh|trong ảnh|đồ họa|biểu đồ|bản đồ)\s?:")
-
-
-def _is_prose(line: _Line) -> bool:
-    """Whether a line is a paragraph rather than a headline, a menu or a signature."""
-    if len(line.text) >= _PROSE_LENGTH:
-        return True
-    return line.words >= _PROSE_WORDS and bool(_FULL_STOP.search(line.text))
-
-
-def _is_caption(line: _Line) -> bool:
-    if len(line.text) > _CAPTION_LENGTH:
-        return False
-    return bool(_PHOTO.search(line.key) or _PHOTO_START.match(line.key))
-
-
-def _is_headline(line: _Line) -> bool:
-    """A line as links to other articles are printed: short, and no full sentence."""
-    if len(line.text) > _TEASER_LENGTH:
-        return False
-    return bool(_ELLIPSIS.search(line.text)) or not _FULL_STOP.search(line.text)
-
-
-# --- lines that say themselves what they are ------------------------------------------------------
-
-_HOLE = regex.compile(
-    r"(?:\{{1,3}\s?[\w.$-]{1,40}\s?\}{1,3}|\[\[?[a-z_.]{2,40}\]\]?|<%.{0,60}%>|\$\{[\w.]{1,40}\}"
-    r"|%[a-z_]{2,40}%|undefined|null|nan)+"
-)
-_TRIM = regex.compile(r"^[\W_]+|(?:\s*\(\s?\d+\s?\)|[\W_])+$")
-_SEPARATOR = regex.compile(r"\s*[|»›>•·]+\s*|\s+[/–-]\s+|\s{2,}")
-_STRONG_SEPARATOR = regex.compile(r"[|»›>•·/]|\s{2,}|\s[–-]\s")
-_OUTLET = regex.compile(
-    r"^(?:báo|tạp chí|cổng thông tin|trang thông tin)?\s?[\p{L}\s&.-]{2,40}"
-    r"(?:\bonline|\bđiện tử|\.vn|\.com(?:\.vn)?)$"
-)
-
-
-@lru_cache(maxsize=1)
-def _whole() -> dict[str, Role]:
-    return {row[2]: row[0] for row in _phrases("whole")}  # type: ignore[misc]
-
-
-@lru_cache(maxsize=1)
-def _starts() -> regex.Pattern[str]:
-    by_role: dict[str, list[str]] = {}
-    for role, _, phrase in _phrases("start"):
-        by_role.setdefault(role, []).append(regex.escape(phrase))
-    groups = (
-        f"(?P<{role}>{'|'.join(sorted(phrases, key=len, reverse=True))})"
-        for role, phrases in by_role.items()
-    )
-    return regex.compile(rf"(?:{'|'.join(groups)})(?P<mark>\s?[:»>|]|(?<=\W)|\s|$)")
-
-
-@lru_cache(maxsize=1)
-def _byline_start() -> regex.Pattern[str]:
-    phrases = sorted((row[2] for row in _phrases("byline")), key=len, reverse=True)
-    return regex.compile(rf"\(?(?:{'|'.join(map(regex.escape, phrases))})\b\s?[:.]?\s?")
-
-
-def _phrases(form: str) -> list[list[str]]:
-    return [row for row in read_table("extract", "layout_lines.tsv") if row[1] == form]
-
-
-_REASONS: dict[Role, str] = {
-    "menu": "menu of the page",
-    "template": "unfilled template",
-    "teaser": "link to another article",
-    "comment": "readers' comments",
-    "tags": "tags",
-    "clock": "the site's clock",
-}
-
-
-def _mark_furniture(lines: Sequence[_Line]) -> None:
+def _mark_furniture(lines: Sequence[Line]) -> None:
     for line in lines:
-        if len(line.text) > _FURNITURE_LENGTH:
-            continue
-        role = _furniture(line)
+        role = furniture(line)
         if role is not None:
-            line.set(role, _REASONS[role])
+            line.set(role, REASONS[role])
 
 
-def _furniture(line: _Line) -> Role | None:
-    if _HOLE.fullmatch(line.key):
-        return "template"
-    bare = _TRIM.sub("", line.key)
-    role = _whole().get(bare)
-    if role is not None:
-        return role
-    start = _starts().match(line.key)
-    # Words that also begin sentences count with a colon or an arrow only.
-    if start and (start["mark"].strip() or start["teaser"] in {">>", ">>>", "»"}):
-        return start.lastgroup if start.lastgroup != "mark" else _group(start)  # type: ignore[return-value]
-    if start and start["menu"] and not _VALUE.search(line.key) and not _is_prose(line):
-        return "menu"
-    return "menu" if _is_menu(line, bare) else None
-
-
-def _group(match: regex.Match[str]) -> str:
-    return next(name for name, text in match.groupdict().items() if text and name != "mark")
-
-
-def _is_menu(line: _Line, bare: str) -> bool:
-    """A row of section names: most of its pieces, or all words of a line without marks."""
-    if _VALUE.search(line.key) or _FULL_STOP.search(line.text):
-        return False
-    if _OUTLET.match(bare) and line.words <= 6:
-        return True
-    pieces = [piece for piece in _SEPARATOR.split(line.key) if piece]
-    known = sum(_TRIM.sub("", piece) in _whole() for piece in pieces)
-    if len(pieces) >= 2 and _STRONG_SEPARATOR.search(line.text):
-        return known >= 2 and 2 * known >= len(pieces) or _TRIM.sub("", pieces[0]) in _HOME
-    return _covered(bare)
-
-
-_HOME = frozenset({"trang chủ", "trang nhất", "home", "chuyên mục"})
-
-
-def _covered(key: str) -> bool:
-    """Whether a line is nothing but names of sections in a row."""
-    words = key.split()
-    at, count = 0, 0
-    while at < len(words):
-        for size in range(min(6, len(words) - at), 0, -1):
-            if _whole().get(" ".join(words[at : at + size])) == "menu":
-                at, count = at + size, count + 1
-                break
-        else:
-            return False
-    return count >= 1
-
-
-def _mark_repeats(lines: Sequence[_Line]) -> None:
+def _mark_repeats(lines: Sequence[Line]) -> None:
     """A caption or a title that the page prints twice counts once."""
-    kept = [line for line in lines if line.role is None]
-    for before, line in zip(kept, kept[1:], strict=False):
-        if line.key == before.key and line.words >= 3:
-            role: Role = "body" if _is_prose(line) and not _is_caption(line) else "caption"
-            line.set(role, "repeats the line before it")
+    for before, line in pairwise([line for line in lines if line.free]):
+        if line.key == before.key and line.words >= _TITLE_WORDS:
+            line.set("caption" if not is_prose(line) or is_caption(line) else "body", _REPEATS)
+
+
+def _first_prose(lines: Sequence[Line]) -> int:
+    """Index of the first paragraph, or of the end."""
+    return next((i for i, x in enumerate(lines) if x.free and is_prose(x)), len(lines))
 
 
 # --- above the first paragraph --------------------------------------------------------------------
 
 
-def _first_prose(lines: Sequence[_Line]) -> int:
-    """Index of the first paragraph, or of the end."""
-    prose = (i for i, x in enumerate(lines) if x.role is None and _is_prose(x))
-    return next(prose, len(lines))
-
-
-_ZONE_AFTER = 3
-
-
-def _find_datelines(lines: Sequence[_Line], first: int) -> None:
+def _find_datelines(lines: Sequence[Line], first: int) -> None:
     """Datelines stand above the first paragraphs; further down only a label makes one."""
     for i, line in enumerate(lines):
-        if line.role not in {None, "menu"} or len(line.text) > _PROSE_LENGTH:
+        if line.role not in {None, "menu"}:
             continue
         found = read_dateline(line.text)
         if found is None:
             continue
-        if i < first + _ZONE_AFTER or found.updated or found.published or found.day is None:
+        if i < first + _DATELINE_ZONE or found.updated or found.published or found.day is None:
             line.dateline = found
             line.set("dateline")
 
 
-def _choose_dateline(lines: Sequence[_Line], first: int) -> int | None:
+def _choose_dateline(lines: Sequence[Line], first: int) -> int | None:
     """Index of the line that gives the day of publication.
 
     The one below the title, beside the byline, comes before one at the very top: that may be
     today's date, and with seconds it is a clock.
     """
-    dated = [i for i, x in enumerate(lines) if x.dateline and x.dateline.day]
-    ranked = sorted(dated, key=lambda i: _doubt(lines, i, first))
-    if not ranked or _is_clock(lines, ranked[0], first):
-        return None
-    return ranked[0]
-
-
-def _doubt(lines: Sequence[_Line], index: int, first: int) -> tuple[int, int, int]:
-    line = lines[index].dateline
-    assert line is not None
-    titled = any(x.role is None and x.words >= 3 for x in lines[:index])
-    place = 3 if _is_clock(lines, index, first) else 2 if index > first + _ZONE_AFTER else 0
-    return (place, 0 if line.published else 1 if titled else 2, index)
-
-
-def _is_clock(lines: Sequence[_Line], index: int, first: int) -> bool:
-    line = lines[index].dateline
-    assert line is not None
-    if line.published or line.updated:
-        return False
-    above = not any(x.role is None and x.words >= 3 for x in lines[:index])
-    return line.now or (line.seconds and above and index < first)
-
-
-def _mark_top(lines: Sequence[_Line], first: int, chosen: int | None) -> None:
-    title = _title(lines, first, chosen)
+    titled = next((i for i, x in enumerate(lines) if x.free and x.words >= _TITLE_WORDS), first)
+    ranked = []
     for i, line in enumerate(lines):
-        if line.dateline and line.dateline.day and i != chosen and i <= first:
-            if _is_clock(lines, i, first) or (chosen is not None and i < chosen):
-                line.set("clock", _REASONS["clock"])
+        found = line.dateline
+        if found is None or found.day is None:
+            continue
+        labelled = found.published or found.updated
+        above = i < titled
+        if not labelled and (found.now or (found.seconds and above)):
+            line.set("clock", REASONS["clock"])
+            continue
+        far = i > first + _DATELINE_ZONE
+        ranked.append((far, not found.published, above, i))
+    return min(ranked)[-1] if ranked else None
+
+
+def _mark_top(lines: Sequence[Line], first: int, chosen: int | None) -> None:
+    for line in lines[: chosen or 0]:
+        if line.day and line.role == "dateline":
+            line.set("clock", REASONS["clock"])
+    title = _title(lines, first, chosen)
     if title is None:
         return
     lines[title].set("title")
     for line in lines[:title]:
-        if line.role is None and not _VALUE.search(line.key) and not line.dateline:
+        if line.free and not holds_value(line):
             line.set("menu", "stands above the title")
     for line in lines[title + 1 : first + 2]:
         if line.key == lines[title].key:
             line.set("title", "repeats the title")
-    below = (x for x in lines[title + 1 : first + 1] if x.role is None and not _is_caption(x))
-    standfirst = next(below, None)
-    more = any(x.role is None and _is_prose(x) and x is not standfirst for x in lines[title + 1 :])
-    if standfirst and more and len(standfirst.text) <= _STANDFIRST_LENGTH:
-        standfirst.set(*_below_title(standfirst))
+    _mark_standfirst(lines, title, first)
 
 
-def _below_title(line: _Line) -> tuple[Role, str | None]:
-    return ("byline", None) if _is_byline(line) else ("standfirst", None)
+def _mark_standfirst(lines: Sequence[Line], title: int, first: int) -> None:
+    """The first line below the title, where the article goes on after it."""
+    below = [x for x in lines[title + 1 : first + 2] if x.free and not is_caption(x)]
+    while below and is_byline(below[0]) and not is_prose(below[0]):
+        below.pop(0).set("byline")
+    if len(below) >= 2 and len(below[0].text) <= _STANDFIRST_LENGTH:
+        below[0].set("standfirst")
 
 
-def _title(lines: Sequence[_Line], first: int, chosen: int | None) -> int | None:
+def _title(lines: Sequence[Line], first: int, chosen: int | None) -> int | None:
     """Index of the title: the line that the dateline stands under, or the first that is free."""
-    free = [i for i, x in enumerate(lines[:first]) if x.role is None and not _is_caption(x)]
-    if first == len(lines):  # no paragraph at all: the first line can only be guessed to be one
-        free = free[:1] if len(free) > 1 else []
-    free = [i for i in free if not _LIST_ITEM.match(lines[i].text)]
-    if not free:
-        return None
+    free = [i for i, x in enumerate(lines[:first]) if x.free and not is_caption(x)]
+    free = [i for i in free if not is_item(lines[i])]
+    if first == len(lines) and len(free) < 2:
+        return None  # no paragraph below: a line alone is as well the whole text
     above = [i for i in free if chosen is not None and i < chosen]
     if above:
         return _head_of_last_group(lines, above)
-    below = [i for i in free if chosen is None or i > chosen]
-    long_enough = [i for i in below if lines[i].words >= 4]
-    return (long_enough or below or [None])[0]  # type: ignore[list-item]
+    long_enough = [i for i in free if lines[i].words > _TITLE_WORDS]
+    return next(iter(long_enough or free), None)
 
 
-def _head_of_last_group(lines: Sequence[_Line], above: Sequence[int]) -> int:
+def _head_of_last_group(lines: Sequence[Line], above: Sequence[int]) -> int:
     """The first line of the last group without a gap: title, then subtitle, then the dateline.
 
     Three lines or more are a banner and a title; a signature between title and dateline is none
     of it.
     """
-    above = [i for i in above if not _is_byline(lines[i])] or above
+    above = [i for i in above if not is_byline(lines[i])] or list(above)
     start = len(above) - 1
     while start and not lines[above[start]].gap and above[start] == above[start - 1] + 1:
         start -= 1
     group = above[start:]
-    if len(group) == 2 and lines[group[0]].words >= 4:
+    if len(group) == 2 and lines[group[0]].words > _TITLE_WORDS:
         return group[0]
     return group[-1]
 
 
 # --- below the last paragraph ---------------------------------------------------------------------
 
-_UNIT_NAME = regex.compile(
-    r"^(?:huyện|xã|phường|quận|tỉnh|thành phố|tp|thị xã|thị trấn|đặc khu|thôn|bản|buôn|ấp|khu phố"
-    r"|vùng|khu vực|công ty|ngân hàng)\b"
-)
-_NAME = regex.compile(
-    r"\(?(?:\p{Lu}[\p{L}.’']*)(?:[\s,&/+–-]{1,3}(?:và\s)?\(?\p{Lu}[\p{L}.’']*\)?){0,8}"
-    r"(?:\s?\([^()]{1,40}\))?\.?"
-)
-_SIGNED = regex.compile(r"\(?(?:t/h|tổng hợp|theo [^%]{2,60}|dịch)\)?$")
 
-
-def _is_byline(line: _Line) -> bool:
-    """A signature: a name or a few, or a line that begins as signatures do."""
-    if line.words > _BYLINE_WORDS or _VALUE.search(line.key) or line.text.endswith(":"):
-        return False
-    lead = _byline_start().match(line.key)
-    name = line.text[lead.end() :] if lead else line.text
-    if lead and not name:
-        return False
-    if _UNIT_NAME.match(line.key):
-        return False
-    return bool(_NAME.fullmatch(name)) or bool(lead and _NAME.match(name) and line.words <= 7)
-
-
-def _mark_bottom(lines: Sequence[_Line], first: int) -> None:
-    _mark_comments(lines, first)
-    _mark_related(lines, first)
+def _mark_bottom(lines: Sequence[Line], first: int) -> None:
+    _free_section_names(lines, first)
+    signed = _signature(lines, first)
+    _mark_comments(lines, first, signed)
+    _mark_related(lines, first, signed)
     _mark_signed_end(lines, first)
     _mark_agency_teasers(lines, first)
     _mark_tag_list(lines)
 
 
-def _prose_length(lines: Sequence[_Line]) -> int:
-    return sum(len(x.text) for x in lines if x.reason is None and _is_prose(x))
+def _free_section_names(lines: Sequence[Line], first: int) -> None:
+    """`Giáo dục` between two paragraphs is a sub-heading."""
+    last = max((i for i, x in enumerate(lines) if x.free and is_prose(x)), default=first)
+    for line in lines[first:last]:
+        if line.role == "menu" and is_section_name(line):
+            line.role = line.reason = None
 
 
-def _aside(lines: Sequence[_Line], role: Role, reason: str) -> None:
-    for line in lines:
-        if line.reason is None and line.role in {None, "dateline"}:
+def _signature(lines: Sequence[Line], first: int) -> int:
+    """Index of the first signature that no paragraph follows before a heading of links, or the end.
+
+    A name alone on a line may be a sub-heading too: then a paragraph stands below it.
+    """
+    found, above_prose = len(lines), False
+    for i in range(len(lines) - 1, first, -1):
+        line = lines[i]
+        if not (line.free and is_byline(line)):
+            above_prose = line.free and is_prose(line)
+        elif not above_prose:
+            found = i
+    return found
+
+
+def _prose_length(lines: Sequence[Line]) -> int:
+    return sum(len(x.text) for x in lines if not x.aside and is_prose(x))
+
+
+def _set_aside(
+    lines: Sequence[Line], start: int, stop: int, role: Role, reason: str, *, signed: bool
+) -> None:
+    """Set lines aside, unless too much of the text would go with them."""
+    most = _MOST_ASIDE if signed else _MOST_ASIDE_UNSIGNED
+    if _prose_length(lines[start:stop]) > most * _prose_length(lines):
+        return
+    for line in lines[start:stop]:
+        if not line.aside and line.role in {None, "dateline"}:
             line.set(role, reason)
 
 
-def _mark_comments(lines: Sequence[_Line], first: int) -> None:
-    """Comments go on to the end of the page, unless most of the text would go with them."""
-    for i, line in enumerate(lines):
-        if line.role == "comment" and i > first:
-            if _prose_length(lines[i:]) <= _BOX_SHARE * _prose_length(lines):
-                _aside(lines[i:], "comment", "stands below the readers' comments")
-            return
+def _mark_comments(lines: Sequence[Line], first: int, signed: int) -> None:
+    """Comments go on to the end of the page."""
+    at = next((i for i, x in enumerate(lines) if x.role == "comment" and i > first), None)
+    if at is not None:
+        reason = "stands below the readers' comments"
+        _set_aside(lines, at, len(lines), "comment", reason, signed=signed < at)
 
 
-def _mark_related(lines: Sequence[_Line], first: int) -> None:
+def _mark_related(lines: Sequence[Line], first: int, signed: int) -> None:
     """Under a heading such as `Tin liên quan`: to the end, or up to where the article goes on."""
-    for i, line in enumerate(lines):
-        if line.role != "teaser" or i <= first or _says_more(line):
+    whole = [i for i, x in enumerate(lines) if x.free and _goes_on(x) and not is_cut_off(x)]
+    last = max(whole, default=0)
+    at = first + 1
+    while at < len(lines):
+        if lines[at].role != "teaser" or not heads_links(lines[at]):
+            at += 1
             continue
-        signed = any(_is_signature(lines, j, first) for j in range(first + 1, i))
-        stop = len(lines) if signed else _resumes(lines, i + 1)
-        if _prose_length(lines[i:stop]) <= _BOX_SHARE * _prose_length(lines):
-            _aside(lines[i + 1 : stop], "teaser", f"stands under “{line.text}”")
+        stop = len(lines)
+        # A paragraph cut off is a teaser, unless the article goes on behind it.
+        if at < signed and at < last:
+            stop = next(
+                i for i in range(at + 1, len(lines)) if lines[i].free and _goes_on(lines[i])
+            )
+        reason = f"stands under “{lines[at].text}”"
+        _set_aside(lines, at + 1, stop, "teaser", reason, signed=signed < at)
+        at = stop
 
 
-def _says_more(line: _Line) -> bool:
-    """Whether a teaser line holds its link itself (`Xem thêm: ...`) and heads no list."""
-    return _whole().get(_TRIM.sub("", line.key)) is None
+def _goes_on(line: Line) -> bool:
+    return is_prose(line) or not is_headline(line)
 
 
-def _resumes(lines: Sequence[_Line], at: int) -> int:
-    """Index where the article goes on after a box of links that begins at `at`."""
-    free = [i for i in range(at, len(lines)) if lines[i].role is None]
-    # A paragraph cut off is a teaser, unless the article goes on behind it.
-    whole = [i for i in free if not _ELLIPSIS.search(lines[i].text)]
-    if not any(_is_prose(lines[i]) or not _is_headline(lines[i]) for i in whole):
-        return len(lines)
-    return next(i for i in free if _is_prose(lines[i]) or not _is_headline(lines[i]))
-
-
-def _is_signature(lines: Sequence[_Line], index: int, first: int) -> bool:
-    """A name right below a paragraph, or below a caption or a list that ends the article."""
-    line = lines[index]
-    return index > first and line.role in {None, "byline"} and _is_byline(line)
-
-
-def _mark_signed_end(lines: Sequence[_Line], first: int) -> None:
+def _mark_signed_end(lines: Sequence[Line], first: int) -> None:
     """The signature below the last paragraph, and the headlines that some pages print under it."""
-    for i in range(first + 1, len(lines)):
-        if not _is_signature(lines, i, first):
-            continue
-        rest = [x for x in lines[i + 1 :] if x.reason is None and not _is_byline(x)]
-        rest = [x for x in rest if x.role is None]
-        if all(_is_headline(x) and not _is_stated(x) and not _is_caption(x) for x in rest):
-            lines[i].set("byline")
-            for line in rest:
-                line.set("teaser", "stands below the signature")
-            for line in lines[i + 1 :]:
-                if line.role is None:
-                    line.set("byline")
-            return
+    text = [i for i, x in enumerate(lines) if x.free and not is_byline(x) and not _is_link(x)]
+    last = max(text, default=first)
+    start = max(first, last) + 1
+    at = next((i for i in range(start, len(lines)) if lines[i].free and is_byline(lines[i])), None)
+    if at is None:
+        return
+    for line in lines[at:]:
+        if line.free and is_byline(line):
+            line.set("byline")
+        elif line.free:
+            line.set("teaser", "stands below the signature")
 
 
-_STATED = regex.compile(r":\s?[^:]{0,30}\d|^[-–•+*]\s")
+def _is_link(line: Line) -> bool:
+    return is_headline(line) and not is_stated(line) and not is_caption(line)
 
 
-def _is_stated(line: _Line) -> bool:
-    """A row of a table-like list (`Thu nội địa: 2.480 tỷ đồng`): it belongs to the article."""
-    return bool(_STATED.search(line.text)) and not _ELLIPSIS.search(line.text)
-
-
-_AGENCY = regex.compile(r"^\(?([\p{Lu}\d&.]{2,12})\)?\s?[-–—]\s?\p{Lu}")
-
-
-def _mark_agency_teasers(lines: Sequence[_Line], first: int) -> None:
+def _mark_agency_teasers(lines: Sequence[Line], first: int) -> None:
     """A tail of beginnings of other articles: an agency's sign in front, cut off at the end."""
     tail = len(lines)
-    while tail > first + 1 and _may_be_cut(lines[tail - 1]):
+    while tail > first + 1 and (not lines[tail - 1].free or _is_link(lines[tail - 1])):
         tail -= 1
-    cut = [i for i in range(tail, len(lines)) if _is_cut(lines[i])]
+    cut = [i for i in range(tail, len(lines)) if lines[i].free and is_agency_teaser(lines[i])]
     if len(cut) >= 2:
-        _aside(lines[cut[0] :], "teaser", "beginning of another article")
+        for line in lines[cut[0] :]:
+            if line.free:
+                line.set("teaser", "beginning of another article")
 
 
-def _is_cut(line: _Line) -> bool:
-    return bool(
-        line.role is None
-        and len(line.text) <= _TEASER_LENGTH
-        and _AGENCY.match(line.text)
-        and _ELLIPSIS.search(line.text)
-    )
-
-
-def _may_be_cut(line: _Line) -> bool:
-    return line.role is not None or _is_cut(line) or (_is_headline(line) and not _is_prose(line))
-
-
-def _mark_tag_list(lines: Sequence[_Line]) -> None:
+def _mark_tag_list(lines: Sequence[Line]) -> None:
     """The tags that stand one to a line below `Từ khóa:`."""
-    for i, line in enumerate(lines):
-        if line.role == "tags" and line.text.rstrip().endswith(":"):
-            for tag in lines[i + 1 :]:
-                if tag.role is not None or tag.words > 6 or _SENTENCE_END.search(tag.text):
-                    break
-                tag.set("tags", _REASONS["tags"])
+    listed = False
+    for line in lines:
+        if line.role == "tags":
+            listed = line.text.endswith(":")
+        elif listed and line.free and is_tag(line):
+            line.set("tags", REASONS["tags"])
+        else:
+            listed = False
 
 
 # --- the rest -------------------------------------------------------------------------------------
 
 
-def _mark_body(lines: Sequence[_Line]) -> None:
-    free = [(i, x) for i, x in enumerate(lines) if x.role is None]
-    repeated = {x.key for x in lines if x.reason == "repeats the line before it"}
-    for i, line in free:
-        if line.key in repeated and not _is_prose(line):
+def _mark_body(lines: Sequence[Line]) -> None:
+    repeated = {x.key for x in lines if x.reason == _REPEATS}
+    below_is_text = False
+    # From the end: a heading has text below it, a row of a table has another row.
+    for line in reversed(lines):
+        if not line.free:
+            below_is_text = below_is_text and (line.aside or line.role == "caption")
+            continue
+        heading = is_heading(line)
+        if is_caption(line) or (line.key in repeated and not is_prose(line)):
             line.set("caption")
-        elif _is_caption(line):
-            line.set("caption")
-        elif _is_heading(line) and _has_text_below(lines, i):
-            line.set("heading")
         else:
-            line.set("body")
+            line.set("heading" if heading and below_is_text else "body")
+        below_is_text = line.role == "caption" or not heading
 
 
-def _is_heading(line: _Line) -> bool:
-    if len(line.text) > _HEADING_LENGTH or line.words > _HEADING_WORDS:
-        return False
-    if _LIST_ITEM.match(line.text) and not line.text[0].isdigit():
-        return False
-    if _SENTENCE_END.search(line.text) and line.text[-1] not in "?!…":
-        return False
-    return bool(regex.match(r"[\p{Lu}\d\"“‘'(]", line.text)) and not _is_stated(line)
-
-
-def _has_text_below(lines: Sequence[_Line], index: int) -> bool:
-    roles = {None, "body", "caption"}
-    below = next((x for x in lines[index + 1 :] if x.reason is None and x.role in roles), None)
-    return below is not None and not _is_heading(below)
-
-
-def _publication(
-    lines: Sequence[_Line], chosen: int | None
-) -> tuple[dt.date | None, Span | None]:
+def _publication(lines: Sequence[Line], chosen: int | None) -> tuple[dt.date | None, Span | None]:
     if chosen is not None:
-        line = lines[chosen]
-        found = line.dateline
+        found = lines[chosen].dateline
         if found and found.day and found.span:
-            return found.day, (line.start + found.span[0], line.start + found.span[1])
-    for line in lines:
-        if line.role in {"body", "standfirst"}:
-            lead = lead_date(line.text)
-            if lead is None:
-                return None, None
-            return lead[0], (line.start + lead[1][0], line.start + lead[1][1])
-    return None, None
+            return found.day, _shifted(found.span, lines[chosen].start)
+    opening = next((x for x in lines if x.role in {"body", "standfirst"}), None)
+    lead = lead_date(opening.text) if opening else None
+    if opening is None or lead is None:
+        return None, None
+    return lead[0], _shifted(lead[1], opening.start)
+
+
+def _shifted(span: Span, by: int) -> Span:
+    return span[0] + by, span[1] + by
