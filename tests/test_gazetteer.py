@@ -11,9 +11,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extract import gazetteer
-from extract.gazetteer import by_code, name_key, place_candidates, resolve, resolve_place, units
+from extract.gazetteer import (
+    by_code,
+    name_key,
+    place_candidates,
+    resolve,
+    resolve_place,
+    unit_of,
+    units,
+)
 from extract.gazetteer.parse import parse_place
 from extract.gazetteer.table import LAST_OLD_DAY, rows
 from extract.text import fold
@@ -44,6 +54,8 @@ def _params() -> list[object]:
 def test_resolve(case: dict[str, str]) -> None:
     context = [name for name in case["context"].split(";") if name]
     found = resolve(case["text"], on=_day(case["on"]), context=context)
+    for mark in ("no_accents", "taken_up"):
+        assert (mark in found.marks) == (mark in case["note"])
     if case["code"] == "none":
         assert (found.unit, found.candidates) == (None, ())
     elif case["code"] == "open":
@@ -53,7 +65,6 @@ def test_resolve(case: dict[str, str]) -> None:
         assert found.unit is not None
         assert (found.unit.code, found.unit.full_name) == (case["code"], case["name"])
         assert found.unit in found.candidates
-        assert ("no_accents" in found.marks) == ("no_accents" in case["note"])
 
 
 def test_there_are_enough_cases_and_none_twice() -> None:
@@ -171,10 +182,30 @@ def test_odd_input_finds_nothing(text: str) -> None:
     assert resolve_place(text) is None
 
 
-def test_long_input_is_read_in_linear_time() -> None:
-    for text in ("xã " * 50_000, "A, " * 50_000, "(" * 100_000, "- " * 50_000):
-        assert resolve_place(text) is None
-    assert parse_place("xã " * 10)
+@given(st.text(max_size=80), st.none() | st.dates())
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_read(text: str, on: date | None) -> None:
+    found = resolve(text, on=on)
+    assert found.unit is None or found.unit in found.candidates
+
+
+def test_what_is_too_long_for_a_place_is_none() -> None:
+    assert parse_place("xã " * 90)
+    assert resolve_place("huyện Vân Đồn, " * 30_000) is None
+
+
+def test_unit_of_a_code_depends_on_the_day() -> None:
+    def name(code: str, day: date | None) -> str:
+        unit = unit_of(code, on=day)
+        return unit.full_name if unit else ""
+
+    assert name("769", date(2017, 1, 1)) == "quận 2, thành phố Hồ Chí Minh"
+    assert name("769", date(2022, 1, 1)) == "thành phố Thủ Đức, thành phố Hồ Chí Minh"
+    assert name("06862", date(2025, 6, 30)) == "thị trấn Tiên Yên, huyện Tiên Yên, tỉnh Quảng Ninh"
+    assert name("06862", date(2025, 7, 1)) == "xã Tiên Yên, tỉnh Quảng Ninh"
+    assert name("06862", None) == "xã Tiên Yên, thành phố Quảng Ninh"
+    assert name("204", date(2024, 1, 1)) == "huyện Hoành Bồ, tỉnh Quảng Ninh"
+    assert unit_of("99999") is None
 
 
 def test_units_survive_pickling() -> None:

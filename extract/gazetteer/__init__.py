@@ -9,7 +9,7 @@ from extract.gazetteer.resolve import (
     resolve_place,
     surface_forms,
 )
-from extract.gazetteer.table import Successor, Unit, by_code, units
+from extract.gazetteer.table import Successor, Unit, by_code, unit_of, units
 
 __all__ = [
     "Resolution",
@@ -22,5 +22,6 @@ __all__ = [
     "resolve",
     "resolve_place",
     "surface_forms",
+    "unit_of",
     "units",
 ]

@@ -12,6 +12,8 @@ from extract.gazetteer.names import without_accents
 from extract.gazetteer.table import rows
 from extract.text import clean, fold
 
+_LONGEST = 300
+"""Longer texts are no place as written."""
 _SHORT = 3
 """Type words up to this length are abbreviations."""
 
@@ -69,6 +71,8 @@ class Part:
 @lru_cache(maxsize=4096)
 def parse_place(text: str) -> tuple[tuple[Part, ...], ...]:
     """Ways to read `text`, the most literal first; each has the most specific part first."""
+    if len(text) > _LONGEST:
+        return ()
     plain = " ".join(clean(text).clean.split()).strip(" .,;:")
     readings: list[tuple[Part, ...]] = []
     for pieces in (_split(_SPLIT, [plain]), _deep_split(plain)):

@@ -15,7 +15,16 @@ from functools import lru_cache
 
 from extract.gazetteer.names import name_key, without_accents
 from extract.gazetteer.parse import Part, parse_place
-from extract.gazetteer.table import Unit, by_code, by_key, spellings, unit_key, units
+from extract.gazetteer.table import (
+    LAST_OLD_DAY,
+    Unit,
+    by_code,
+    by_key,
+    spellings,
+    taken_up,
+    unit_key,
+    units,
+)
 
 _LEVELS = {"province": 0, "district": 1, "commune": 2}
 _TYPE_LEVELS = {
@@ -43,7 +52,8 @@ class Resolution:
     first. `marks` say what the answer rests on beyond the name itself: `no_accents` (the text has
     none), `other_type`, `other_parent` (one of them does not fit, or only as kin of the right one),
     `not_in_force`, and where other places fit, what decided: `type`, `time`, `context`, `level`
-    (of a name without a type, the larger place).
+    (of a name without a type, the larger place). `taken_up`: a commune that ended before 2023 and
+    is in no table; the candidates are those that took it up.
     """
 
     unit: Unit | None
@@ -96,8 +106,25 @@ def resolve(text: str, *, on: date | None = None, context: Sequence[str] = ()) -
         if found:
             answers.append(_settle(_Query(kind, parts, on, context, plain), found))
             if answers[-1].unit is not None:
-                break
-    return next((answer for answer in reversed(answers)), Resolution(None, ()))
+                return answers[-1]
+    for parts in parse_place(text):
+        if heirs := _heirs_of_former(parts, on):
+            return Resolution(None, heirs, ("taken_up",))
+    return answers[-1] if answers else Resolution(None, ())
+
+
+def _heirs_of_former(parts: Sequence[Part], on: date | None) -> tuple[Unit, ...]:
+    """Communes that took up one of that name, which itself is in no table.
+
+    Only with parents, all of which fit: the names are known without accents.
+    """
+    part, *parents = parts
+    if not parents or not part.type or (on is not None and on > LAST_OLD_DAY):
+        return ()
+    found = taken_up().get(without_accents(name_key(part.type) + name_key(part.name)), ())
+    return tuple(
+        unit for unit in found if all(_distance_to(unit, above) < _MISS for above in parents)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,20 @@ def by_code() -> dict[str, tuple[Unit, ...]]:
     found: dict[str, list[Unit]] = defaultdict(list)
     for unit in units():
         found[unit.code].append(unit)
-    return {code: tuple(same) for code, same in found.items()}
+    return {code: tuple(sorted(same, key=_begin)) for code, same in found.items()}
+
+
+def unit_of(code: str, *, on: date | None = None) -> Unit | None:
+    """The unit of a code on that day, its parents as of the day; the newest without a day.
+
+    Where the code meant nothing on the day, the unit that had it last before, else first after.
+    """
+    periods = by_code().get(code, ())
+    if not periods or on is None:
+        return periods[-1] if periods else None
+    begun = [unit for unit in periods if _begin(unit) <= on]
+    held = next((unit for unit in begun if unit.in_force(on)), None)
+    return (held or (begun[-1] if begun else periods[0])).as_of(on)
 
 
 @lru_cache(maxsize=1)
@@ -194,7 +207,7 @@ def by_key() -> dict[str, tuple[Unit, ...]]:
 
 
 _ROMAN = {"x": 10, "v": 5, "i": 1}
-_NUMBER = regex.compile(r"\d+|x{0,2}(?:ix|iv|v?i{0,3})")
+_NUMBER = regex.compile(r"\d+|(?=[xvi])x{0,2}(?:ix|iv|v?i{0,3})")
 
 
 @lru_cache(maxsize=32768)
@@ -275,3 +288,15 @@ def _district_successors(district: Unit) -> tuple[Successor, ...]:
             found.update({heir.unit.code: heir.unit for heir in unit.successors})
     kind = "whole" if len(found) == 1 else "part"
     return tuple(Successor(heir, kind) for heir in found.values())
+
+
+@lru_cache(maxsize=1)
+def taken_up() -> dict[str, tuple[Unit, ...]]:
+    """Communes of June 2025 by names of those they had taken up: type and name in plain letters.
+
+    Of such a commune neither the code nor the accents are known.
+    """
+    found: dict[str, list[Unit]] = defaultdict(list)
+    for name, code in rows("former.tsv"):
+        found[name].extend(unit for unit in by_code()[code] if unit.last == LAST_OLD_DAY)
+    return {name: tuple(heirs) for name, heirs in found.items()}
