@@ -1,0 +1,1 @@
+"""Statistical records from Vietnamese news text."""

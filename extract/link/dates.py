@@ -1,0 +1,237 @@
+"""Which period a statement holds for: every period the text offers, and none, weighed together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from extract.annotate import Article
+from extract.find.periods import Period, PeriodMention
+from extract.linear import load_model, softmax
+from extract.link.attributes import seed_items
+from extract.link.features import bucket, gram, markers_between, sentence_bounds
+from extract.link.seeds import Seed
+
+NEAR = 12
+"""How many mentions before the value, and how many behind it, are weighed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateChoice:
+    """A period that a statement may hold for; `mention` is -1 for no period at all.
+
+    `source` tells where the year came from: `stated`, `publication`, `before` or `after` (the
+    nearest year in the text), `mode` (the year the text names most), or `current`.
+    """
+
+    mention: int
+    period: Period | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What an article says of time as a whole."""
+
+    reference: date | None
+    resolved: Sequence[Period | None]
+    years: Sequence[int | None]
+    mode: int | None
+
+
+def timeline(article: Article, *, published: date | None = None) -> Timeline:
+    """The absolute periods of an article and the year it is mostly about."""
+    resolved = [None if m.needs else m.resolve() for m in article.periods]
+    years = [
+        p.start.year if p and (p.end - p.start).days < 400 else None for p in resolved
+    ]
+    weights: Counter[int] = Counter()
+    for mention, year in zip(article.periods, years, strict=True):
+        if year is not None:
+            weights[year] += 1 if mention.role in ("base", "document") else 2
+    latest = [y for y, n in weights.items() if n * 3 >= max(weights.values())]
+    mode = max(latest, default=None)
+    return Timeline(published, resolved, years, mode)
+
+
+def date_choices(article: Article, line: Timeline, seed: Seed) -> list[DateChoice]:
+    """No period, and every period near enough with each way to settle its year."""
+    at = next(
+        (i for i, m in enumerate(article.periods) if m.start >= seed.start), len(article.periods)
+    )
+    near = range(max(0, at - NEAR), min(len(article.periods), at + 4))
+    # The headline and the standfirst speak for the whole article.
+    lead = [i for i in range(min(3, len(article.periods))) if i not in near]
+    choices = [DateChoice(-1, None, "none")]
+    for i in [*lead, *near]:
+        choices += _ways(article.periods[i], i, line, choices)
+    return choices
+
+
+def _ways(
+    mention: PeriodMention, i: int, line: Timeline, before: Sequence[DateChoice]
+) -> Iterator[DateChoice]:
+    """Each period that mention `i` can stand for."""
+    if mention.form == "now":
+        return
+    if not mention.needs:
+        if line.resolved[i] is not None:
+            yield DateChoice(i, line.resolved[i], "stated")
+        for k, part in enumerate(mention.parts):
+            yield DateChoice(i, part.resolve(), f"part{min(k, 3)}")
+        return
+    if mention.form == "same_period":
+        current = next((c.period for c in reversed(before) if c.period is not None), None)
+        period = mention.resolve(current=current) if current else None
+        if period is not None:
+            yield DateChoice(i, period, "current")
+        return
+    seen: set[tuple[date, date]] = set()
+    for source, year in _years(i, line):
+        found = mention.resolve(reference=line.reference, year=year)
+        if found is not None and (found.start, found.end) not in seen:
+            seen.add((found.start, found.end))
+            yield DateChoice(i, found, source)
+
+
+def _years(i: int, line: Timeline) -> Iterator[tuple[str, int | None]]:
+    if line.reference is not None:
+        yield "publication", None
+    before = next((y for y in reversed(line.years[:i]) if y is not None), None)
+    after = next((y for y in line.years[i + 1 :] if y is not None), None)
+    if line.mode is not None:
+        yield ("mode=before" if line.mode == before else "mode"), line.mode
+    if before is not None:
+        yield "before", before
+    if after is not None:
+        yield "after", after
+
+
+def date_features(
+    article: Article, line: Timeline, seed: Seed, choice: DateChoice, choices: Sequence[DateChoice]
+) -> Iterator[str]:
+    """What speaks for or against a period."""
+    items = article.items
+    at, end = seed_items(article, seed)
+    index, first, last = sentence_bounds(article, seed.start)
+    form = "p" if seed.percentage else "r" if seed.ratio else "w"
+    left2, left1 = gram(items, at - 2, at), gram(items, at - 1, at)
+    right1 = gram(items, end, end + 1)
+    if choice.mention < 0:
+        yield from _none_features(article, seed, choices)
+        yield f"none|L1={left1}"
+        yield f"none|R1={right1}"
+        yield f"none|F={gram(items, first, first + 1)}"
+        yield f"none|F2={gram(items, first, first + 2)}"
+        yield f"none|{form}"
+        return
+    mention = article.periods[choice.mention]
+    m = items.at(mention.start)
+    away = index - article.sentence_at(mention.start)
+    apart = f"s{max(-2, min(away, 4))}"
+    side = "b" if mention.start < seed.start else "a"
+    where = f"{apart}{side}"
+    yield where
+    yield f"{where}|{form}"
+    yield f"{where}|{mention.form}"
+    yield f"{where}|{mention.role}"
+    yield f"form={mention.form}|{mention.role}"
+    yield f"source={choice.source}"
+    yield f"source={choice.source}|{mention.form}"
+    lo, hi = (m + 1, at) if side == "b" else (end, m)
+    if away == 0:
+        distance = max(0, hi - lo)
+        yield f"d{bucket(distance)}{side}"
+        yield f"d{bucket(distance)}{side}|{mention.role}"
+        yield f"btwL={gram(items, lo, min(lo + 2, hi))}{side}"
+        if distance <= 4:
+            yield f"btw={gram(items, lo, hi)}{side}"
+        for marker in markers_between(items, lo, hi):
+            yield f"m={marker}{side}"
+        for mark in ",;(":
+            yield f"n{mark}{min(3, items.keys[lo:hi].count(mark))}{side}"
+        yield f"n%{min(3, items.keys[lo:hi].count('<pct>'))}{side}"
+        yield f"n#{min(3, items.keys[lo:hi].count('<num>'))}{side}"
+        yield f"R1={right1}|{side}"
+        yield f"L2={left2}|{side}"
+    else:
+        yield f"{where}|F2={gram(items, first, first + 2)}"
+        yield f"{where}|F={gram(items, first, first + 1)}"
+        for marker in markers_between(items, max(first, at - 14), at):
+            yield f"{where}|m={marker}"
+    for k in (1, 2):
+        yield f"ML{k}={gram(items, m - k, m)}"
+        yield f"MR{k}={gram(items, m + 1, m + 1 + k)}"
+    between = [
+        i
+        for i, other in enumerate(article.periods)
+        if min(mention.start, seed.start) < other.start < max(mention.start, seed.start)
+        and other.form != "now"
+    ]
+    plain = [i for i in between if article.periods[i].role not in ("base", "programme", "document")]
+    yield f"nearer{min(3, len(plain))}{side}"
+    yield f"nearer{min(3, len(plain))}{where}"
+    yield f"nearer{min(2, len(plain))}|{mention.role}|{apart}"
+    paragraph = article.sentences[article.sentence_at(mention.start)].paragraph
+    yield f"title={paragraph == 0}|{article.sentences[index].paragraph == 0}"
+    yield f"lead={article.sentence_at(mention.start) < 3}"
+    if choice.period is not None:
+        days = (choice.period.end - choice.period.start).days
+        size = "day" if days < 1 else "week" if days < 15 else "month" if days < 32 else (
+            "half" if days < 300 else "year" if days < 370 else "years")  # fmt: skip
+        yield f"size={size}|{apart}"
+        yield f"size={size}|{form}"
+        if line.mode is not None:
+            past = choice.period.start.year - line.mode
+            yield f"past={max(-3, min(past, 3))}"
+            yield f"past={max(-3, min(past, 3))}|{where}"
+        same = sum(c.period == choice.period for c in choices)
+        yield f"repeat={min(same, 4)}"
+
+
+def _none_features(
+    article: Article, seed: Seed, choices: Sequence[DateChoice]
+) -> Iterator[str]:
+    """What speaks for no period at all."""
+    items = article.items
+    at, _ = seed_items(article, seed)
+    index, first, last = sentence_bounds(article, seed.start)
+    yield "none"
+    sentence = [m for m in article.periods if items.starts[first] <= m.start < items.ends[last - 1]]
+    plain = [m for m in sentence if m.role not in ("base", "programme", "document")]
+    yield f"none|now={any(m.form == 'now' for m in sentence)}"
+    yield f"none|sentence={min(2, len(plain))}"
+    yield f"none|base={any(m.role == 'base' for m in sentence)}"
+    yield f"none|choices={min(3, len({c.period for c in choices}))}"
+    yield f"none|lead={index < 2}"
+    yield f"none|index={bucket(index)}"
+    for marker in markers_between(items, max(first, at - 14), at):
+        yield f"none|m={marker}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The period chosen, the mention it came from (or -1), and how sure that is."""
+
+    choice: DateChoice
+    sure: float
+
+
+def choose_date(article: Article, line: Timeline, seed: Seed) -> Dated:
+    """The likeliest period of a statement; chances of one period add up over its mentions."""
+    choices = date_choices(article, line, seed)
+    model = load_model("dates")
+    chances = softmax([
+        model.score(date_features(article, line, seed, choice, choices)) for choice in choices
+    ])  # fmt: skip
+    together: dict[Period | None, float] = {}
+    for choice, chance in zip(choices, chances, strict=True):
+        together[choice.period] = together.get(choice.period, 0.0) + chance
+    best = max(together, key=lambda period: together[period])
+    mention = max(
+        (pair for pair in zip(choices, chances, strict=True) if pair[0].period == best),
+        key=lambda pair: pair[1],
+    )[0]
+    return Dated(mention, together[best])

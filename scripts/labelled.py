@@ -1,0 +1,103 @@
+"""Labelled articles for training and checking: texts, labels, and indicators as spans."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from extract.sentences import tokenize
+from extract.text import fold
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """An article with its labels, which are dictionaries in the form of a gold line."""
+
+    doc: str
+    text: str
+    published: str | None
+    labels: list[dict[str, Any]]
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            if line.strip():
+                yield json.loads(line)
+
+
+def checksum(text: str) -> str:
+    """What a stand-off label keeps of a text that may not be copied."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def dev(half: str) -> list[Labelled]:
+    """The `odd` or the `even` half of the shared dev set."""
+    parity = {"odd": 1, "even": 0}[half]
+    labels: dict[str, list[dict[str, Any]]] = {}
+    for label in _lines(SHARED / "dev" / "gold.jsonl"):
+        labels.setdefault(label["doc"], []).append(label)
+    return [
+        Labelled(a["id"], a["text"], a.get("published"), labels.get(a["id"], []))
+        for a in _lines(SHARED / "dev" / "articles.jsonl")
+        if int(a["id"][1:]) % 2 == parity
+    ]
+
+
+def train() -> list[Labelled]:
+    """The articles of `gold/train.jsonl`, with the texts they stand off from."""
+    texts = {a["id"]: a["text"] for a in _lines(SHARED / "dev" / "unlabelled.jsonl.gz")}
+    labels: dict[str, list[dict[str, Any]]] = {}
+    for label in _lines(ROOT / "gold" / "train.jsonl"):
+        text = texts[label["doc"]]
+        if checksum(text) != label["sha256"]:
+            raise ValueError(f"{label['doc']} is not the text that was labelled")
+        spans = label["indicator_spans"]
+        labels.setdefault(label["doc"], []).append(
+            {**label, "indicator": " ".join(text[a:b] for a, b in spans)}
+        )
+    return [Labelled(doc, texts[doc], None, found) for doc, found in labels.items()]
+
+
+def align(indicator: str, text: str, near: int, *, reach: int = 900) -> list[tuple[int, int]]:
+    """Where the words of an indicator stand in the text: spans in its order.
+
+    The longest run of the words that stands together is taken first, the nearest to `near` of
+    equals, then what is left on both sides of it.
+    """
+    tokens = tokenize(fold(text))
+    wanted = list(tokenize(fold(indicator)).keys)
+    first, last = tokens.at(max(0, near - reach)), tokens.at(min(len(text) - 1, near + reach))
+    pieces = _pieces(wanted, list(tokens.keys[first : last + 1]), tokens.at(near) - first)
+    spans = [(tokens.starts[first + a], tokens.ends[first + b - 1]) for a, b in pieces]
+    return sorted(spans)
+
+
+def _pieces(wanted: list[str], keys: list[str], near: int) -> list[tuple[int, int]]:
+    if not wanted:
+        return []
+    best: tuple[int, int, int, int] | None = None  # length, -distance, at in wanted, at in keys
+    for i in range(len(wanted)):
+        for j in range(len(keys)):
+            if keys[j] != wanted[i]:
+                continue
+            n = 1
+            while i + n < len(wanted) and j + n < len(keys) and keys[j + n] == wanted[i + n]:
+                n += 1
+            found = (n, -min(abs(j - near), abs(j + n - near)), i, j)
+            if best is None or found > best:
+                best = found
+    if best is None:
+        return []
+    n, _, i, j = best
+    around = _pieces(wanted[:i], keys, j) + _pieces(wanted[i + n :], keys, j)
+    return [(j, j + n), *around]
