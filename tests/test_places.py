@@ -15,7 +15,7 @@ from extract.gazetteer import by_code
 
 TABLES = (
     "countries.tsv", "regions.tsv", "world_places.tsv", "place_types.tsv", "place_generics.tsv",
-    "place_vetoes.tsv",
+    "place_vetoes.tsv", "place_aliases.tsv",
 )  # fmt: skip
 
 

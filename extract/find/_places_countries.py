@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extract.find._places_names import Found
 from extract.find._places_scan import Scene, has
-from extract.find._places_typed import Found
 
 _JOINED = (",", " và", "(", "-", "–", "/", " hay", " với")
 _PRONOUN = frozenset({"anh", "ý", "áo", "bỉ", "thái", "sing", "hàn"})
 _COMPASS = frozenset({"bắc", "nam", "đông", "tây", "trung"})
+_LONG = 5  # `Jaffray Mỹ`: no Vietnamese name has so long a syllable without marks
 _NEAR = 14
 
 
@@ -80,7 +81,11 @@ def _is_person(scene: Scene, mention: Found) -> bool:
             left = scene.left(position + 1)
             if left and left[0].key in lists["title"]:
                 return True
-            if left and (left[0].key == "thị" or left[0].capital) and not _no_person(scene, position, left[0].key):
+            if (
+                left
+                and (left[0].key == "thị" or left[0].capital)
+                and not _no_person(scene, position, left[0].key)
+            ):
                 return True
         position = scene.text.find(" " + name, after)
     return False
@@ -90,6 +95,6 @@ def _no_person(scene: Scene, end: int, word: str) -> bool:
     """Whether the capital word that ends at `end` is no part of a person's name."""
     written = scene.text[end - len(word) : end]
     lists = scene.lex.words
-    if len(written) > 1 and written.isupper():
+    if (len(written) > 1 and written.isupper()) or (written.isascii() and len(written) > _LONG):
         return True
     return word in _COMPASS or word in lists["opener"] or word in lists["land"]

@@ -81,9 +81,11 @@ class Lexicon:
     reach: dict[str, int]
 
 
-def _rows(name: str) -> Iterator[list[str]]:
-    data = resources.files(__package__).joinpath(name).read_text("utf-8")
-    lines = [line for line in data.splitlines() if line and not line.startswith("#")]
+def _rows(name: str, *, folded: bool = False) -> Iterator[list[str]]:
+    text = resources.files(__package__).joinpath(name).read_text("utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    if folded:
+        lines = fold("\n".join(lines)).split("\n")
     width = lines[0].count("\t") + 1
     for line in lines[1:]:
         cells = line.split("\t")
@@ -92,20 +94,6 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 def _split(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(";") if part.strip()]
-
-
-class _Builder:
-    """Gathers entries under their folded spelling."""
-
-    def __init__(self) -> None:
-        self.entries: dict[str, Entry] = {}
-
-    def at(self, spelling: str) -> Entry:
-        key = fold(spelling)
-        entry = self.entries.get(key)
-        if entry is None:
-            entry = self.entries[key] = Entry(len(key))
-        return entry
 
 
 _DASHES = (" - ", "-", " -", "- ", " – ", "–", " –", "– ", " ")
@@ -118,27 +106,59 @@ def _dashed(key: str) -> list[str]:
     return [key.replace(" - ", dash) for dash in _DASHES]
 
 
-def _add_units(builder: _Builder) -> None:
-    entries = builder.entries
-    for key, same in surface_forms().items():
-        levels: dict[str, list[Unit]] = defaultdict(list)
-        for unit in same:
-            levels[unit.level].append(unit)
-        by_level = {level: tuple(found) for level, found in levels.items()}
+class _Builder:
+    """Gathers entries under their folded spelling."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+
+    def at(self, key: str) -> Entry:
+        """The entry of a folded spelling, a new one where there is none."""
+        entry = self.entries.get(key)
+        if entry is None:
+            entry = self.entries[key] = Entry(len(key))
+        return entry
+
+    def add(self, key: str, sense: Sense) -> None:
+        """Give a spelling, however its dash is written, a sense."""
         for written in _dashed(key):
-            entry = entries.get(written)
-            if entry is None:
-                entry = entries[written] = Entry(len(written))
-            entry.units = by_level
+            senses = self.at(written).senses
+            if sense not in senses:
+                senses.append(sense)
+
+
+def _add_units(builder: _Builder) -> None:
+    for key, same in surface_forms().items():
+        by_level = _by_level(tuple(same))
+        if " - " not in key:
+            builder.at(key).units = by_level
+            continue
+        for written in _dashed(key):
+            builder.at(written).units = by_level
+
+
+def _add_aliases(builder: _Builder) -> None:
+    for alias, name in _rows("place_aliases.tsv", folded=True):
+        if not builder.at(alias).units:
+            builder.at(alias).units = builder.at(name).units
+
+
+def _by_level(same: tuple[Unit, ...]) -> dict[str, tuple[Unit, ...]]:
+    if len(same) == 1:
+        return {same[0].level: same}
+    levels: dict[str, list[Unit]] = {}
+    for unit in same:
+        levels.setdefault(unit.level, []).append(unit)
+    return {level: tuple(found) for level, found in levels.items()}
 
 
 def _add_countries(builder: _Builder) -> None:
-    for name, _, aliases, risky in _rows("countries.tsv"):
-        form = "bare" if name == "Việt Nam" else "foreign"
-        unsure = _split(risky)
-        for spelling in (name, *_split(aliases)):
-            sense = Sense(name, "", "country", form, spelling in unsure)
-            builder.at(spelling).senses.append(sense)
+    table = "countries.tsv"
+    for row, key in zip(_rows(table), _rows(table, folded=True), strict=True):
+        form = "bare" if row[1] == "VN" else "foreign"
+        unsure = _split(key[3])
+        for spelling in (key[0], *_split(key[2])):
+            builder.add(spelling, Sense(row[0], "", "country", form, spelling in unsure))
 
 
 _REGION_FORMS = {"vn": "bare", "world": "foreign", "nation": "national", "globe": "world"}
@@ -146,21 +166,21 @@ _REGION_LEVELS = {"nation": "country", "globe": "world"}
 
 
 def _add_regions(builder: _Builder) -> None:
-    for name, kind, part, case, aliases in _rows("regions.tsv"):
+    table = "regions.tsv"
+    for row, key in zip(_rows(table), _rows(table, folded=True), strict=True):
+        name, kind, part, case = row[:4]
         level = _REGION_LEVELS.get(part, "region")
         sense = Sense(name, kind, level, _REGION_FORMS[part], anycase=case == "any")
-        spellings = _split(aliases) if part == "nation" else [name, *_split(aliases)]
-        for spelling in spellings:
-            for written in {spelling, spelling.replace(" - ", "-"), spelling.replace(" - ", " – ")}:
-                if sense not in (entry := builder.at(written)).senses:
-                    entry.senses.append(sense)
+        for spelling in (*([] if part == "nation" else [key[0]]), *_split(key[4])):
+            builder.add(spelling, sense)
 
 
 def _add_world_places(builder: _Builder) -> None:
-    for name, kind, country, aliases, risky in _rows("world_places.tsv"):
-        sense = Sense(name, kind, "other", "foreign", bool(risky), country=country)
-        for spelling in (name, *_split(aliases)):
-            builder.at(spelling).senses.append(sense)
+    table = "world_places.tsv"
+    for row, key in zip(_rows(table), _rows(table, folded=True), strict=True):
+        sense = Sense(row[0], row[1], "other", "foreign", bool(row[4]), country=row[2])
+        for spelling in (key[0], *_split(key[3])):
+            builder.add(spelling, sense)
 
 
 def _add_types(builder: _Builder) -> None:
@@ -170,49 +190,34 @@ def _add_types(builder: _Builder) -> None:
 
 
 def _add_generics(builder: _Builder) -> None:
-    full = [row for row in _rows("place_types.tsv") if row[4]]
-    for phrase, types, level in _rows("place_generics.tsv"):
+    words = [(row[0], builder.at(row[0]).type) for row in _rows("place_types.tsv") if row[4]]
+    for phrase, types, level, kind in _rows("place_generics.tsv"):
         if types == "fixed":
-            if level:
-                kind = _OFFICE_TYPES.get(phrase, phrase)
-                builder.at(phrase).generic = Generic(kind, level)
+            builder.at(phrase).generic = Generic(kind, level)
             continue
-        for word, kind, levels, _, generic, short in full:
-            if short and "địa bàn" not in phrase:
+        for word, type_word in words:
+            if type_word is None or (type_word.short and phrase != "địa bàn {}"):
                 continue
-            if generic == "y" or types == "both":
-                ends = phrase.endswith("{}")
-                level = levels.split("|")[0]
-                builder.at(phrase.format(word)).generic = Generic(
-                    kind, level, builder.at(word).type if ends else None, len(word)
-                )
-
-
-_OFFICE_TYPES = {
-    "tỉnh ủy": "tỉnh", "thành ủy": "thành phố", "huyện ủy": "huyện", "quận ủy": "quận",
-    "thị ủy": "thị xã", "toàn vùng": "vùng", "cả vùng": "vùng", "vùng này": "vùng",
-    "toàn khu vực": "khu vực", "khu vực này": "khu vực", "cả thôn": "thôn", "cả bản": "bản",
-    "cả làng": "làng", "địa bàn này": "địa bàn", "địa phương này": "địa phương",
-}  # fmt: skip
+            if type_word.generic == "y" or types == "both":
+                last = type_word if phrase.endswith("{}") else None
+                generic = Generic(type_word.type, type_word.levels[0], last, len(word))
+                builder.at(phrase.format(word)).generic = generic
 
 
 def _only_after_type(key: str, entry: Entry) -> bool:
     """Whether it is a commune of one syllable: no name without its type, and met in every line."""
     if " " in key or entry.senses or entry.type or entry.generic or entry.compound:
         return False
-    return set(entry.units) == {"commune"}
-
-
-def _words() -> dict[str, tuple[str, ...]]:
-    return {kind: tuple(map(fold, _split(cell))) for kind, cell in _rows("place_vetoes.tsv")}
+    return len(entry.units) == 1 and "commune" in entry.units
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon, built once."""
     builder = _Builder()
-    words = _words()
+    words = {kind: _split(cell) for kind, cell in _rows("place_vetoes.tsv", folded=True)}
     _add_units(builder)
+    _add_aliases(builder)
     _add_countries(builder)
     _add_regions(builder)
     _add_world_places(builder)

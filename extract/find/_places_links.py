@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.find._places_typed import Found
+from extract.find._places_names import Found
 from extract.gazetteer import Unit
 
 _GAP = re.compile(
@@ -37,22 +37,24 @@ def link(text: str, found: Sequence[Found]) -> None:
 
 
 def _holds(text: str, child: Found, parent: Found) -> bool:
-    if child.form not in _LINKED or parent.form not in _LINKED:
+    """Whether the next mention is what this one lies in."""
+    if not _lower(child, parent):
         return False
-    if RANK.get(child.level, 9) >= RANK.get(parent.level, -1):
-        return False
-    if child.country and parent.level == "country":
-        return child.country == parent.name
-    if child.group >= 0 and child.group == parent.group:
-        return False
+    gap = text[child.end : parent.start].strip()
     if parent.level in ("region", "country"):
-        return text[child.end : parent.start].strip() in (",", "(") and parent.level == "country"
-    if child.units and parent.units:
-        if any(above(unit, parent.units) for unit in child.units):
-            return True
-        gap = text[child.end : parent.start].strip()
-        return child.form == "named" and (gap in ("(", "thuộc") or parent.form == "named")
-    return child.form == "named"
+        known = child.country == parent.name if child.country else gap in (",", "(")
+        return known and parent.level == "country"
+    if not (child.units and parent.units):
+        return child.form == "named"
+    if any(above(unit, parent.units) for unit in child.units):
+        return True
+    return child.form == "named" and (gap in ("(", "thuộc") or parent.form == "named")
+
+
+def _lower(child: Found, parent: Found) -> bool:
+    linked = child.form in _LINKED and parent.form in _LINKED and child.level != "region"
+    same_list = child.group >= 0 and child.group == parent.group
+    return linked and not same_list and RANK.get(child.level, 9) < RANK.get(parent.level, -1)
 
 
 def _beside(text: str, one: Found, other: Found) -> bool:

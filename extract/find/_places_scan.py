@@ -12,15 +12,17 @@ from extract.text import fold
 _WORD = re.compile(r"[^\W_](?:[\w'’]|[-–](?=\w))*")
 _LEFT_REACH = 64
 _LEFT_WORDS = 8
+_PHRASE = 5
 _OPENERS = "(“\"'‘[«"
 _NO_WORD = ",.;:!?)]”’»…-–—/"
 
 
 class Word(NamedTuple):
-    """A word beside a mention: its folded form and whether it begins with a capital."""
+    """A word beside a mention, folded; whether its first letter, or all, are capitals."""
 
     key: str
     capital: bool
+    shouts: bool = False
 
 
 @dataclass(slots=True)
@@ -42,23 +44,22 @@ class Scene:
 
     def _read_left(self, start: int) -> list[Word]:
         end = start - 1
-        words: list[Word] = []
         if end < 0 or self.text[end] != " ":
-            return words
+            return []
         begin = max(0, start - _LEFT_REACH, self.text.rfind("\n", 0, end) + 1)
-        position = end
-        while position > begin and len(words) < _LEFT_WORDS:
-            space = self.text.rfind(" ", begin, position)
-            first = space + 1 if space >= 0 else begin
-            if first == position or self.text[position - 1] in _NO_WORD:
+        tokens = self.text[begin:end].rsplit(" ", _LEFT_WORDS)
+        keys = self.key[begin:end].rsplit(" ", _LEFT_WORDS)
+        words: list[Word] = []
+        for i in range(len(tokens) - 1, max(-1, len(tokens) - 1 - _LEFT_WORDS), -1):
+            token = tokens[i]
+            if not token or token[-1] in _NO_WORD:
                 break
-            token = self.text[first:position]
-            bare = token.lstrip(_OPENERS) if token[0] in _OPENERS else token
-            if bare:
-                words.append(Word(self.key[position - len(bare) : position], bare[0].isupper()))
-            if len(bare) < len(token) or space < 0:
+            if token[0] in _OPENERS:
+                bare = token.lstrip(_OPENERS)
+                if bare:
+                    words.append(Word(keys[i][len(token) - len(bare) :], bare[0].isupper()))
                 break
-            position = space
+            words.append(Word(keys[i], token[0].isupper()))
         return words
 
     def right(self, end: int) -> list[Word]:
@@ -69,7 +70,9 @@ class Scene:
             match = _WORD.match(self.text, position + 1)
             if match is None:
                 break
-            words.append(Word(self.key[match.start() : match.end()], match.group()[0].isupper()))
+            written = match.group()
+            shouts = len(written) > 1 and written.isupper()
+            words.append(Word(self.key[match.start() : match.end()], written[0].isupper(), shouts))
             position = match.end()
         return words
 
@@ -129,3 +132,13 @@ def has(words: list[Word], listed: frozenset[str], reach: int) -> bool:
         if phrase in listed:
             return True
     return False
+
+
+def phrases_of(words: list[Word]) -> tuple[str, ...]:
+    """What the words nearest to a mention read forwards: the nearest, the nearest two, …"""
+    phrases: list[str] = []
+    phrase = ""
+    for word in words[:_PHRASE]:
+        phrase = f"{word.key} {phrase}" if phrase else word.key
+        phrases.append(phrase)
+    return tuple(phrases)

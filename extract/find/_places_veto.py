@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extract.find._places_scan import Scene, Word, has
+from extract.find._places_scan import Scene, Word, has, phrases_of
 
 SETTLED = "-"
 _SIGNATURE = 60
@@ -49,10 +49,13 @@ class Site:
     left: list[Word]
     right: list[Word]
     capitals: int
+    phrases: tuple[str, ...]
 
     def listed(self, kind: str, skip: int = 0) -> bool:
         """Whether the words before, the nearest `skip` left out, end in one of that kind."""
         lex = self.scene.lex
+        if not skip:
+            return not lex.words[kind].isdisjoint(self.phrases)
         return has(self.left[skip:], lex.words[kind], lex.reach[kind])
 
     def words(self, kind: str) -> frozenset[str]:
@@ -66,7 +69,8 @@ def veto(scene: Scene, start: int, end: int, *, level: str, weak: bool) -> str:
     left = scene.left(start)
     capitals = next((i for i, word in enumerate(left) if not word.capital), len(left))
     name = scene.key[start:end]
-    site = Site(scene, start, end, level, weak, name, left, scene.right(end), capitals)
+    right, phrases = scene.right(end), phrases_of(left)
+    site = Site(scene, start, end, level, weak, name, left, right, capitals, phrases)
     for rule in _RULES:
         reason = rule(site)
         if reason:
@@ -200,17 +204,23 @@ def _after(site: Site) -> str:
     """What a capital word right after the name makes of it."""
     if not site.right or not site.right[0].capital:
         return ""
-    first = site.right[0].key
-    if first in site.words("tail"):
+    first = site.right[0]
+    if first.key in site.words("tail"):
         return "organisation"
-    if first in site.words("opener") or first in site.words("credit") or _place_at(site):
+    harmless = site.words("opener") | site.words("credit")
+    if first.key in harmless or first.shouts or _place_at(site):
         return ""
     follows = len(site.scene.run(site.end + 1, _MAX_PERSON))
-    if first in site.words("surname") and follows >= 2:
-        return ""
-    if site.level in _LOCAL or " " not in site.name:
-        if site.name.split(" ", 1)[0] in site.words("surname"):
-            return "person" if site.name.count(" ") + 1 + follows <= _MAX_PERSON else ""
+    if first.key in site.words("surname") and follows >= 2:
+        return ""  # a person of that place
+    return _one_name(site, first.key, follows)
+
+
+def _one_name(site: Site, first: str, follows: int) -> str:
+    """What name and next words make together."""
+    person_like = site.level in _LOCAL or " " not in site.name
+    if person_like and site.name.split(" ", 1)[0] in site.words("surname"):
+        return "person" if site.name.count(" ") + 1 + follows <= _MAX_PERSON else ""
     if site.name.isascii() and first.isascii():
         return "" if _governed(site) else "organisation"
     foreign = site.name.isascii() or first.isascii()

@@ -7,15 +7,15 @@ street) keeps the reason in `veto`. What a mention stands for in the end is the 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
 from dataclasses import dataclass
 
+from extract.find._places_belief import SHORT_NAME, doubt, with_communes
 from extract.find._places_countries import settle_risky
-from extract.find._places_lexicon import Entry, Sense
-from extract.find._places_links import above, link, order_by_context
+from extract.find._places_lexicon import Entry, Sense, TypeWord
+from extract.find._places_links import link, order_by_context
+from extract.find._places_names import Found
 from extract.find._places_scan import Scene, has, scan
-from extract.find._places_typed import Found, heads_list, is_plural, typed
+from extract.find._places_typed import heads_list, is_plural, typed
 from extract.find._places_veto import veto
 from extract.gazetteer import Unit
 
@@ -54,11 +54,11 @@ def find_places(text: str, *, key: str | None = None) -> list[PlaceMention]:
     """
     scene = scan(text, key)
     found, weak = _collect(scene)
-    found = _with_communes(scene, found, weak)
+    found = with_communes(scene, found, weak)
     settle_risky(scene, found)
     order_by_context(found)
     link(text, found)
-    _doubt(scene, found)
+    doubt(scene, found)
     index = {id(mention): i for i, mention in enumerate(found)}
     return [
         PlaceMention(
@@ -92,15 +92,16 @@ def _collect(scene: Scene) -> tuple[list[Found], list[tuple[int, Entry]]]:
                 ahead.update((m.start, m.end) for m in new[1:])
                 covered = new[0].end if new else end
                 break
-            digit = scene.key[start + entry.length - 1].isdigit()
-            if (
-                "commune" in entry.units
-                and not digit
-                and scene.capitalised(start, start + entry.length)
-            ):
+            if _bare_commune(scene, start, entry):
                 weak.append((start, entry))
     found.sort(key=lambda m: m.start)
     return found, weak
+
+
+def _bare_commune(scene: Scene, start: int, entry: Entry) -> bool:
+    end = start + entry.length
+    named = "commune" in entry.units and not scene.key[end - 1].isdigit()
+    return named and scene.capitalised(start, end)
 
 
 def _read(scene: Scene, start: int, entry: Entry, *, group: int) -> tuple[list[Found], int]:
@@ -115,35 +116,38 @@ def _read(scene: Scene, start: int, entry: Entry, *, group: int) -> tuple[list[F
         new = typed(scene, at, end, word, group=group)
         if new:
             return new, new[-1].end
-    if entry.generic is not None and scene.key[start:end].endswith("ủy"):
-        if _named_here(scene, end + 1):
-            return [], end  # `Tỉnh ủy Bến Tre`: the name says it
-    generic = _generic(scene, start, end, entry)
-    if generic is not None:
-        return [generic], end
-    bare = _bare(scene, start, end, entry)
-    if bare is not None:
-        return [bare], end
-    return [], end if entry.type is not None and not entry.type.short else 0
+    one = _reference(scene, start, end, entry) or _bare(scene, start, end, entry)
+    if one is not None:
+        return [one], one.end
+    covers = entry.generic is not None or (entry.type is not None and not entry.type.short)
+    return [], end if covers else 0
 
 
-def _generic(scene: Scene, start: int, end: int, entry: Entry) -> Found | None:
-    """A phrase that refers back: `huyện`, `toàn tỉnh`, `địa phương`."""
-    if entry.generic is None and (entry.type is None or entry.type.generic != "y"):
+def _reference(scene: Scene, start: int, end: int, entry: Entry) -> Found | None:
+    """A phrase or a type word that refers back: `toàn tỉnh`, `địa phương`, `huyện`."""
+    word, generic = entry.type, entry.generic
+    if generic is None and (word is None or word.generic != "y"):
         return None
     if _is_class(scene, start, end):
         return None
-    if entry.generic is not None:
-        if entry.generic.type == "địa bàn" and _named_here(scene, end + 1):
-            return None  # `trên địa bàn Hà Nội`: the name says it
-        kind = entry.generic.type
-        return Found(start, end, kind, kind, entry.generic.level, "generic")
-    word = entry.type
-    if word is None or (word.short and not scene.text[start].isupper()):
+    if generic is not None:
+        named = generic.word is None and _named_here(scene, end + 1)
+        # `Tỉnh ủy Bến Tre`, `địa bàn Hà Nội`: the name says it
+        return (
+            None
+            if named
+            else Found(start, end, generic.type, generic.type, generic.level, "generic")
+        )
+    return _type_alone(scene, start, end, word) if word is not None else None
+
+
+def _type_alone(scene: Scene, start: int, end: int, word: TypeWord) -> Found | None:
+    if word.short and not scene.text[start].isupper():
         return None
     if scene.text[start:end] == "Thủ đô" and scene.left(start):
         hanoi = scene.lex.entries["hà nội"].units["province"]
         return Found(start, end, hanoi[0].name, word.type, "province", "bare", hanoi)
+    end -= scene.text[end - 1] == "."  # `của TP.` at the end of a sentence
     return Found(start, end, word.type, word.type, word.levels[0], "generic")
 
 
@@ -170,110 +174,41 @@ def _bare(scene: Scene, start: int, end: int, entry: Entry) -> Found | None:
     """A name without a type word, communes apart."""
     if scene.key[end - 1].isdigit():
         return None  # `quận 1`: the type word reads it
-    capital = scene.capitalised(start, end)
-    for level in ("province", "district"):
-        if level in entry.units and capital:
-            units = entry.units[level] + (
-                entry.units.get("district", ()) if level == "province" else ()
-            )
-            weak = level == "district" or entry.length <= 4
-            if scene.key.startswith("tp", start):  # `TPHCM`
-                return Found(start, end, units[0].name, "thành phố", level, "named", units)
-            reason = veto(scene, start, end, level=level, weak=weak)
-            return Found(start, end, units[0].name, "", level, "bare", units, reason)
+    if scene.capitalised(start, end):
+        for level in ("province", "district"):
+            if level in entry.units:
+                return _bare_unit(scene, start, end, entry, level)
     for sense in entry.senses:
-        if not (
-            capital or sense.anycase or (scene.text[start].isupper() and sense.level == "region")
-        ):
-            continue
-        return _sensed(scene, start, end, sense)
+        if _written(scene, start, end, sense):
+            return _sensed(scene, start, end, sense)
     return None
 
 
-def _sensed(scene: Scene, start: int, end: int, sense: Sense) -> Found | None:
+def _bare_unit(scene: Scene, start: int, end: int, entry: Entry, level: str) -> Found:
+    units = entry.units[level]
+    if level == "province":
+        units += entry.units.get("district", ())
+    if scene.key.startswith("tp", start):  # `TPHCM`
+        return Found(start, end, units[0].name, "thành phố", level, "named", units)
+    weak = level == "district" or entry.length <= SHORT_NAME
+    reason = veto(scene, start, end, level=level, weak=weak)
+    return Found(start, end, units[0].name, "", level, "bare", units, reason)
+
+
+def _written(scene: Scene, start: int, end: int, sense: Sense) -> bool:
+    """Whether the capitals are right: `Nam bộ` will do for a region."""
+    if sense.anycase or scene.capitalised(start, end):
+        return True
+    return sense.level == "region" and scene.text[start].isupper()
+
+
+def _sensed(scene: Scene, start: int, end: int, sense: Sense) -> Found:
     """A region, country or place abroad."""
+    kind = sense.type if sense.form == "bare" and sense.type == "miền" else ""
     found = Found(
-        start, end, sense.name, "", sense.level, sense.form, country=sense.country,
+        start, end, sense.name, kind, sense.level, sense.form, country=sense.country,
         risky=sense.risky,
     )  # fmt: skip
-    if sense.form in ("national", "world"):
-        return found
-    if sense.level == "region":
-        found.type = sense.type if sense.form == "bare" and sense.type == "miền" else ""
-    found.veto = veto(scene, start, end, level=sense.level, weak=sense.risky)
+    if sense.form not in ("national", "world"):
+        found.veto = veto(scene, start, end, level=sense.level, weak=sense.risky)
     return found
-
-
-def _with_communes(scene: Scene, found: list[Found], weak: list[tuple[int, Entry]]) -> list[Found]:
-    """`found` with the bare communes that something in the text speaks for."""
-    if not weak:
-        return found
-    typed_names = {m.name: m for m in found if m.level == "commune" and m.form == "named"}
-    starts = [m.start for m in found]
-    extra: list[Found] = []
-    for start, entry in weak:
-        end = start + entry.length
-        after = bisect_left(starts, start)
-        follower = found[after] if after < len(found) else None
-        taken = max(found[after - 1].end if after else 0, extra[-1].end if extra else 0)
-        overlapped = start < taken or (follower is not None and follower.start < end)
-        if overlapped or " " not in scene.text[start:end]:
-            continue
-        units = entry.units["commune"]
-        known = typed_names.get(units[0].name)
-        parent = follower is not None and _is_parent(scene, end, follower, units)
-        if known is None and not parent:
-            continue
-        if veto(scene, start, end, level="commune", weak=True):
-            continue
-        chosen = known.units if known is not None else units
-        extra.append(Found(start, end, units[0].name, "", "commune", "bare", chosen))
-    return sorted([*found, *extra], key=lambda m: m.start) if extra else found
-
-
-def _is_parent(scene: Scene, end: int, follower: Found, units: tuple[Unit, ...]) -> bool:
-    gap = scene.text[end : follower.start]
-    if gap not in (" (", "(", ", ", " - ") or follower.veto or not follower.units:
-        return False
-    if follower.level == "province" and gap != " (" and follower.form != "named":
-        return False
-    return any(above(unit, follower.units) for unit in units)
-
-
-def _doubt(scene: Scene, found: list[Found]) -> None:
-    """Veto bare districts that nothing in the text speaks for and that may be a word or person."""
-    lists, reach = scene.lex.words, scene.lex.reach
-    typed_names = {m.name for m in found if m.form == "named"}
-    provinces = {u.name for m in found if m.level == "province" and not m.veto for u in m.units}
-    others = _mostly_other(found)
-    holders = {id(parent) for m in found for parent in m.parents}
-    for m in found:
-        if m.form != "bare" or m.level != "district" or m.veto or m.parents or id(m) in holders:
-            continue
-        if m.name in typed_names or any(u.province.name in provinces for u in m.units):
-            continue
-        if m.name in others:
-            m.veto = others[m.name]
-        elif " " not in m.name:
-            at_place = has(scene.left(m.start), frozenset({"ở", "tại"}), 1)
-            m.veto = "" if m.name == "Huế" or at_place else "word"
-        elif not has(scene.left(m.start), lists["local"], reach["local"]):
-            surname = m.name.split(" ", 1)[0].lower() in lists["surname"]
-            if surname or len(m.units) > 2 or _homonyms(scene, m) > MANY_HOMONYMS:
-                m.veto = "word"
-
-
-def _mostly_other(found: list[Found]) -> dict[str, str]:
-    """Names that the text uses as often for a person or a firm as for the place, with which."""
-    clean = Counter(m.name for m in found if not m.veto)
-    vetoed = Counter((m.name, m.veto) for m in found if m.veto in ("person", "organisation"))
-    return {name: why for (name, why), count in vetoed.items() if count >= clean[name]}
-
-
-MANY_HOMONYMS = 5
-"""A district whose name as many communes bear is doubted where it stands alone."""
-
-
-def _homonyms(scene: Scene, mention: Found) -> int:
-    entry = scene.lex.entries.get(scene.key[mention.start : mention.end])
-    return 0 if entry is None else len(entry.units.get("commune", ()))
