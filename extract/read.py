@@ -1,0 +1,466 @@
+"""From what a user names to articles: files, folders, globs, archives, standard input.
+
+What cannot be read becomes a `Refusal` that names the file (and line) and says what to do; the
+rest goes on. Nothing is held in memory but the article at hand.
+"""
+
+from __future__ import annotations
+
+import codecs
+import glob
+import gzip
+import io
+import json
+import lzma
+import os
+import sys
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import IO, Any, Literal
+
+import regex
+
+from extract.dateline import read_dateline
+from extract.decode import decode, font_encoding
+from extract.errors import InputError
+
+LIMIT = 20_000_000
+"""Bytes of one article; more is no article but a mistake."""
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article as it was given.
+
+    `text` is what every offset points into. `origin` is where it came from, for messages.
+    """
+
+    doc_id: str
+    text: str
+    title: str | None = None
+    published: date | None = None
+    url: str | None = None
+    origin: str = ""
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An input that gave no article: where it is, why, and what can be done."""
+
+    origin: str
+    reason: str
+
+
+Read = Source | Refusal
+
+
+def read(
+    inputs: Iterable[str | Path], *, limit: int = LIMIT, stdin: IO[bytes] | None = None
+) -> Iterator[Read]:
+    """The articles of `inputs` in order, folders and globs sorted by name.
+
+    Each has a `doc_id` of its own: the name of its file or its `id`, with `-2`, `-3` and so on
+    where that has been taken. `limit` is in bytes of one article. `stdin` stands in for the
+    process's own standard input.
+    """
+    return _with_unique_ids(_read_all(inputs, limit, stdin))
+
+
+def parse_published(value: object) -> date | None:
+    """A day of publication as files write it: `2024-11-14T08:00`, `14/11/2024`, or nothing.
+
+    Raises:
+        InputError: where `value` is anything else.
+    """
+    if value is None or value == "":
+        return None
+    text = str(value).strip()
+    iso = regex.fullmatch(r"(\d{4}-\d\d-\d\d)(?:[T ].{0,40})?", text)
+    try:
+        if iso:
+            return date.fromisoformat(iso[1])
+        found = read_dateline(text)
+    except ValueError:
+        found = None
+    if found is None or found.day is None:
+        raise InputError(f'"published" is {text[:40]!r}, no date: write it as 2024-11-14')
+    return found.day
+
+
+def _read_all(inputs: Iterable[str | Path], limit: int, stdin: IO[bytes] | None) -> Iterator[Read]:
+    seen: set[Path] = set()
+    for given in inputs:
+        if str(given) == STDIN:
+            yield from _read_stdin(stdin or sys.stdin.buffer, limit)
+            continue
+        for path in _expand(given):
+            if isinstance(path, Refusal):
+                yield path
+            elif path.resolve() not in seen:
+                seen.add(path.resolve())
+                yield from _read_path(path, limit)
+
+
+def _with_unique_ids(items: Iterable[Read]) -> Iterator[Read]:
+    taken: dict[str, int] = {}
+    for item in items:
+        if isinstance(item, Source):
+            doc_id = item.doc_id
+            while doc_id in taken:
+                taken[item.doc_id] += 1
+                doc_id = f"{item.doc_id}-{taken[item.doc_id]}"
+            taken[doc_id] = 1
+            yield item if doc_id == item.doc_id else replace(item, doc_id=doc_id)
+        else:
+            yield item
+
+
+# --- which files ----------------------------------------------------------------------------------
+
+Form = Literal["text", "html", "lines", "json", "zip", "tar", "document"]
+
+_FORMS: dict[str, Form] = {
+    ".txt": "text", ".text": "text",
+    ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".jsonl": "lines", ".ndjson": "lines",
+    ".json": "json",
+    ".zip": "zip",
+    ".tar": "tar", ".tgz": "tar",
+    ".pdf": "document", ".doc": "document", ".docx": "document", ".odt": "document",
+    ".rtf": "document",
+}  # fmt: skip
+# What a folder is searched for. A `.json` in a folder is more often settings than an article.
+_FOLDER_FORMS = frozenset({"text", "html", "lines", "zip", "tar", "document"})
+_READABLE = ".txt, .html, .jsonl, .jsonl.gz, .txt.gz, .zip or .tar.gz"
+_NAMED_ONLY = frozenset({"", ".md"})
+
+
+def _expand(given: str | Path) -> Iterator[Path | Refusal]:
+    path = Path(given)
+    if path.is_dir():
+        yield from _walk(path)
+    elif path.exists():
+        yield path
+    elif glob.has_magic(str(given)):
+        matches = sorted(glob.glob(str(given), recursive=True))
+        if not matches:
+            yield Refusal(str(given), "no file matches this pattern")
+        for match in matches:
+            yield from _expand(match)
+    else:
+        yield Refusal(str(given), "there is no such file or folder")
+
+
+def _walk(folder: Path) -> Iterator[Path | Refusal]:
+    found = False
+    failed: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=failed.append):
+        folders[:] = sorted(name for name in folders if not _is_hidden(name))
+        for name in sorted(names):
+            if _form(name) in _FOLDER_FORMS and not _is_hidden(name) and not _is_own(name):
+                found = True
+                yield Path(parent, name)
+    for error in failed:
+        yield Refusal(str(error.filename or folder), f"it cannot be opened: {error.strerror}")
+    if not found and not failed:
+        yield Refusal(str(folder), f"no articles in this folder; files read are {_READABLE}")
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "__MACOSX"))
+
+
+def _is_own(name: str) -> bool:
+    """What an earlier run left beside its output."""
+    return name.endswith(".refused.jsonl")
+
+
+def _form(name: str) -> Form | None:
+    bare = name.lower().removesuffix(".gz")
+    return _FORMS.get(os.path.splitext(bare)[1])
+
+
+def _stem(name: str) -> str:
+    bare = os.path.basename(name)
+    if bare.lower().endswith(".gz"):
+        bare = bare[:-3]
+    return os.path.splitext(bare)[0] or bare
+
+
+# --- one file -------------------------------------------------------------------------------------
+
+_DAMAGED = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, tarfile.TarError,
+            zipfile.BadZipFile, NotImplementedError, RuntimeError)  # fmt: skip
+
+
+def _read_path(path: Path, limit: int) -> Iterator[Read]:
+    origin = str(path)
+    form = _form(path.name)
+    if form is None and path.suffix.lower() not in _NAMED_ONLY:
+        yield Refusal(origin, f"{path.suffix} files are not read; give {_READABLE}")
+        return
+    try:
+        if form == "zip":
+            yield from _read_zip(path, limit)
+        elif form == "tar":
+            yield from _read_tar(path, limit)
+        else:
+            with path.open("rb") as stream:
+                yield from _read_stream(stream, path.name, origin, limit)
+    except _DAMAGED as error:
+        yield Refusal(origin, f"the archive is damaged or locked ({error}); pack it anew")
+    except OSError as error:
+        yield Refusal(origin, f"it cannot be opened: {error.strerror or error}")
+
+
+def _read_stream(stream: IO[bytes], name: str, origin: str, limit: int) -> Iterator[Read]:
+    """The articles of one file, plain or gzipped, whatever it lies in."""
+    if name.lower().endswith(".gz"):
+        stream = gzip.GzipFile(fileobj=stream)  # type: ignore[assignment]
+    form = _form(name) or "text"
+    if form == "lines":
+        yield from _read_lines(stream, origin, limit)
+        return
+    try:
+        if form == "document":
+            raise InputError("this is a document of an office program; save it as text (UTF-8)")
+        data = _bounded(stream, limit)
+        if form == "json":
+            yield from _read_json(data, origin)
+        else:
+            yield _from_bytes(data, form, _stem(name), origin)
+    except InputError as error:
+        yield Refusal(origin, str(error))
+
+
+def _bounded(stream: IO[bytes], limit: int, *, begun: bytes = b"") -> bytes:
+    data = begun + stream.read(max(0, limit + 1 - len(begun)))
+    if len(data) > limit:
+        raise InputError(_too_large(limit))
+    return data
+
+
+def _too_large(limit: int) -> str:
+    return (
+        f"it is larger than {limit / 1e6:g} MB, too large for one article; "
+        "split it, or allow more with --limit"
+    )
+
+
+def _from_bytes(data: bytes, form: Form, doc_id: str, origin: str) -> Source:
+    if not data:
+        raise InputError("the file is empty")
+    if form == "html" or _looks_like_html(data):
+        from extract.page import take_article  # noqa: PLC0415 - heavy, and only pages need it
+
+        page = take_article(data)
+        return Source(
+            doc_id, page.text, page.title, page.published, page.url, origin, page.encoding
+        )
+    decoded = decode(data)
+    return Source(doc_id, _not_empty(decoded.text), origin=origin, encoding=decoded.encoding)
+
+
+_BLANK = regex.compile(r"[\s\p{Cf}]*")
+
+
+def _not_empty(text: str) -> str:
+    if _BLANK.fullmatch(text):
+        raise InputError("the text is empty")
+    return text
+
+
+def _looks_like_html(data: bytes) -> bool:
+    head = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith((b"<!doctype html", b"<html"))
+
+
+def _read_zip(path: Path, limit: int) -> Iterator[Read]:
+    found = False
+    with zipfile.ZipFile(path) as archive:
+        for info in sorted(archive.infolist(), key=lambda member: member.filename):
+            if info.is_dir() or not _is_member(info.filename):
+                continue
+            found = True
+            origin = f"{path}!{info.filename}"
+            try:
+                with archive.open(info) as stream:
+                    yield from _read_stream(stream, info.filename, origin, limit)
+            except _DAMAGED as error:
+                yield Refusal(origin, f"it is damaged or locked ({error}); pack it anew")
+    if not found:
+        yield Refusal(str(path), "no articles in this archive")
+
+
+def _read_tar(path: Path, limit: int) -> Iterator[Read]:
+    found = False
+    with tarfile.open(path, "r|*") as archive:
+        for member in archive:
+            stream = archive.extractfile(member) if member.isfile() else None
+            if stream is None or not _is_member(member.name):
+                continue
+            found = True
+            yield from _read_stream(stream, member.name, f"{path}!{member.name}", limit)
+    if not found:
+        yield Refusal(str(path), "no articles in this archive")
+
+
+def _is_member(name: str) -> bool:
+    hidden = any(_is_hidden(part) for part in name.split("/"))
+    return not hidden and _form(name) in _FOLDER_FORMS - {"zip", "tar"}
+
+
+# --- JSON -----------------------------------------------------------------------------------------
+
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def _read_lines(
+    stream: IO[bytes], origin: str, limit: int, *, begun: bytes = b""
+) -> Iterator[Read]:
+    found = False
+    for number, line in _lines(stream, limit, begun):
+        where = f"{origin}:{number}"
+        if line is None:
+            found = True
+            yield Refusal(where, _too_large(limit))
+        elif line.strip():
+            found = True
+            yield _from_line(line, where)
+    if not found:
+        yield Refusal(origin, "the file is empty")
+
+
+def _lines(stream: IO[bytes], limit: int, begun: bytes) -> Iterator[tuple[int, bytes | None]]:
+    """Numbered lines; `None` for one over the limit, which is skipped without being held."""
+    number = 0
+    line = begun or stream.readline(limit + 1)
+    if line.startswith(_WIDE_MARKS) and not begun:
+        rest = io.BytesIO(line + stream.read(limit))
+        stream = io.BytesIO(decode(rest.read()).text.encode("utf-8", "surrogatepass"))
+        line = stream.readline(limit + 1)
+    line = line.removeprefix(codecs.BOM_UTF8)
+    while line:
+        number += 1
+        if len(line) > limit:
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(limit + 1)
+            yield number, None
+        else:
+            yield number, line
+        line = stream.readline(limit + 1)
+
+
+def _from_line(line: bytes, where: str) -> Read:
+    try:
+        return _from_fields(json.loads(_utf8(line)), where)
+    except InputError as error:
+        return Refusal(where, str(error))
+    except json.JSONDecodeError as error:
+        return Refusal(where, f"broken JSON: {error.msg} at column {error.colno}; mend this line")
+    except (RecursionError, ValueError) as error:
+        return Refusal(where, f"broken JSON: {error}; mend this line")
+
+
+def _utf8(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"byte {error.start + 1} of this line is not UTF-8; save the file as UTF-8"
+        ) from error
+
+
+def _read_json(data: bytes, origin: str) -> Iterator[Read]:
+    """One article as an object, or a list of them."""
+    try:
+        content = json.loads(decode(data).text)
+    except (RecursionError, ValueError) as error:
+        yield Refusal(origin, f"broken JSON: {error}; mend it")
+        return
+    for i, fields in enumerate(content if isinstance(content, list) else [content], 1):
+        where = f"{origin}[{i}]" if isinstance(content, list) else origin
+        try:
+            yield _from_fields(fields, where)
+        except InputError as error:
+            yield Refusal(where, str(error))
+
+
+_FIELDS = '{"id": ..., "text": ...}'
+
+
+def _from_fields(fields: Any, where: str) -> Source:
+    if not isinstance(fields, dict):
+        raise InputError(f"no article but {_kind(fields)}; each must be {_FIELDS}")
+    for name in ("id", "text"):
+        if fields.get(name) is None:
+            raise InputError(f'the field "{name}" is missing; each article must be {_FIELDS}')
+    doc_id = fields["id"]
+    if isinstance(doc_id, bool) or not isinstance(doc_id, str | int) or doc_id == "":
+        raise InputError(f'"id" is {_kind(doc_id)}; it must be a string')
+    text = _not_empty(_string(fields, "text") or "")
+    font = font_encoding(text)
+    if font:
+        raise InputError(f"the text is typed in {font}, no Unicode; convert it and give that")
+    return Source(
+        str(doc_id),
+        text,
+        _string(fields, "title") or None,
+        parse_published(fields.get("published")),
+        _string(fields, "url") or None,
+        where,
+    )
+
+
+def _string(fields: dict[str, Any], name: str) -> str | None:
+    value = fields.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise InputError(f'"{name}" is {_kind(value)}; it must be a string')
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise InputError(f'"{name}" holds half a surrogate pair; mend its encoding') from None
+    return value
+
+
+def _kind(value: object) -> str:
+    names = {dict: "an object", list: "a list", str: "a string", bool: "true or false"}
+    if value == "":
+        return "empty"
+    return names.get(type(value), "nothing" if value is None else "a number")
+
+
+# --- standard input -------------------------------------------------------------------------------
+
+
+def _read_stdin(stream: IO[bytes], limit: int) -> Iterator[Read]:
+    """An article as text or HTML, or lines of JSON where the first line is one."""
+    first = stream.readline(limit + 1)
+    if _is_json_object(first):
+        yield from _read_lines(stream, "stdin", limit, begun=first)
+        return
+    try:
+        data = _bounded(stream, limit, begun=first)
+        if not data:
+            raise InputError("nothing came in on standard input")
+        yield _from_bytes(data, "text", "stdin", "stdin")
+    except InputError as error:
+        yield Refusal("stdin", str(error))
+
+
+_BEGINS_OBJECT = regex.compile(rb'^(?:\xef\xbb\xbf)?\s*\{\s*"[^"\n]{1,40}"\s*:')
+
+
+def _is_json_object(line: bytes) -> bool:
+    """A template hole (`{title}`) is none, and a broken line of JSON is still meant as one."""
+    return bool(_BEGINS_OBJECT.match(line))

@@ -1,0 +1,361 @@
+"""Records out of the package: JSONL, CSV, a table on the terminal.
+
+A file is written beside its place and moved there when it is whole: a reader finds the old file or
+the new one, never half of one.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Literal, Protocol, Self
+
+from extract.errors import OutputError
+from extract.schema import ArticleInfo, Record, exact_json, plain_number
+
+Format = Literal["jsonl", "csv", "table"]
+
+COLUMNS = (
+    "doc_id", "title", "published", "url", "kind", "place", "place_code", "indicator", "numerator",
+    "denominator", "percentage", "upper", "unit", "bound", "direction", "status", "date_start",
+    "date_end", "date_basis", "audit", "confidence", "evidence",
+)  # fmt: skip
+"""The columns of the CSV form."""
+
+SUFFIXES: dict[str, Format] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
+"""The formats that a file's name asks for."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_BOM = "\ufeff"
+
+
+def row(record: Record) -> dict[str, str]:
+    """A record as a row of the CSV form; what is not stated is empty."""
+    article = record.article or ArticleInfo()
+    place, percentage, period = record.place, record.percentage, record.date
+    return {
+        "doc_id": record.doc_id,
+        "title": article.title or "",
+        "published": _day(article.published),
+        "url": article.url or "",
+        "kind": record.kind,
+        "place": place.name if place else "",
+        "place_code": (place.code or "") if place else "",
+        "indicator": record.indicator.text if record.indicator else "",
+        "numerator": _number(record.numerator.value if record.numerator else None),
+        "denominator": _number(record.denominator.value if record.denominator else None),
+        "percentage": _number(percentage.value if percentage else None),
+        "upper": _number(percentage.upper if percentage else None),
+        "unit": percentage.unit if percentage else "",
+        "bound": record.bound,
+        "direction": record.direction or "",
+        "status": record.status,
+        "date_start": _day(period.start if period else None),
+        "date_end": _day(period.end if period else None),
+        "date_basis": period.basis if period else "",
+        "audit": record.audit.verdict,
+        "confidence": f"{record.confidence:.2f}",
+        "evidence": record.evidence.text,
+    }
+
+
+def safe_cell(text: str) -> str:
+    """`text` as a spreadsheet shows it: one that looks like a formula gets an apostrophe."""
+    return f"'{text}" if text.lstrip(" \n").startswith(_FORMULA) or text[:1] == "\n" else text
+
+
+_NUMERIC = frozenset({"numerator", "denominator", "percentage", "upper", "confidence"})
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else plain_number(value)
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+# --- streams --------------------------------------------------------------------------------------
+
+
+class Sink(Protocol):
+    """Takes records one by one."""
+
+    def write(self, record: Record) -> None:
+        """Write one record."""
+
+
+class JsonLines:
+    """Records as JSON, one a line."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def write(self, record: Record) -> None:
+        """Write one record as a line."""
+        self._stream.write(record.to_json_line() + "\n")
+
+
+class Csv:
+    """Records as rows under `COLUMNS`, for spreadsheets: marked as UTF-8, no cell a formula."""
+
+    def __init__(self, stream: IO[str], *, mark: bool = True) -> None:
+        if mark:
+            stream.write(_BOM)
+        self._writer = csv.writer(stream, lineterminator="\r\n")
+        self._writer.writerow(COLUMNS)
+
+    def write(self, record: Record) -> None:
+        """Write one record as a row."""
+        cells = row(record)
+        self._writer.writerow(
+            cells[name] if name in _NUMERIC else safe_cell(_encodable(cells[name]))
+            for name in COLUMNS
+        )
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+_SINKS: dict[Format, Callable[[IO[str]], Sink]] = {"jsonl": JsonLines, "csv": Csv}
+
+
+def sink(stream: IO[str], form: Format) -> Sink:
+    """The writer of `form` on `stream`; `jsonl` or `csv`."""
+    return _SINKS[form](stream)
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+class AtomicFile:
+    """A text file that appears when it is whole.
+
+    Use it in `with`: on a clean end the file takes its place at once, after an error what stood
+    there before stands there still.
+
+    Raises:
+        OutputError: where the folder or the file cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.resolve() if path.is_symlink() else path
+        self._stream: IO[str] | None = None
+
+    def __enter__(self) -> IO[str]:
+        if self._path.is_dir():
+            raise OutputError(f"{self._path} is a folder; name a file in it")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            handle, self._name = tempfile.mkstemp(
+                dir=self._path.parent, prefix=f".{self._path.name}.", suffix=".part"
+            )
+        except OSError as error:
+            raise _unwritable(self._path, error) from error
+        self._stream = os.fdopen(handle, "w", encoding="utf-8", newline="")
+        return self._stream
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        assert self._stream is not None
+        try:
+            self._stream.close()
+            if kind is None:
+                os.chmod(self._name, _mode(self._path))
+                os.replace(self._name, self._path)
+        except OSError as failed:
+            _forget(self._name)
+            if kind is None:
+                raise _unwritable(self._path, failed) from failed
+        if kind is not None:
+            _forget(self._name)
+            if isinstance(error, OSError):
+                raise _unwritable(self._path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"{path} cannot be written: {error.strerror or error}; choose another -o")
+
+
+def _mode(path: Path) -> int:
+    """The rights that the file had, or those that a new file gets."""
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _forget(name: str) -> None:
+    try:
+        os.unlink(name)
+    except OSError:
+        return
+
+
+class Side(Protocol):
+    """Takes what goes beside the output."""
+
+    def write(self, fields: dict[str, object]) -> None:
+        """Add `fields` as a line of JSON."""
+
+
+class Nowhere:
+    """Takes lines and keeps none."""
+
+    def write(self, fields: dict[str, object]) -> None:
+        """Let `fields` go."""
+
+
+class SideFile:
+    """A file beside the output that exists only where there is something to say.
+
+    Lines go to it as they come; without any, one that an earlier run left is removed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = AtomicFile(path)
+        self._stream: IO[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def write(self, fields: dict[str, object]) -> None:
+        """Add `fields` as a line of JSON."""
+        if self._stream is None:
+            self._stream = self._file.__enter__()
+        self._stream.write(exact_json(fields) + "\n")
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._stream is not None:
+            self._file.__exit__(kind, error, trace)
+        elif kind is None:
+            _forget(str(self._path))
+
+
+def _opened(path: Path) -> IO[str]:
+    try:
+        return path.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+@contextmanager
+def writing(path: Path, form: Format) -> Iterator[tuple[Sink, Side, Side]]:
+    """The output at `path`, and beside it what was refused and the texts that spans point into.
+
+    All of them appear at the end, or none. A device or a pipe is written as it comes, and has
+    nothing beside it.
+    """
+    device = path.exists() and not path.is_file() and not path.is_dir()
+    with ExitStack() as stack:
+        if device:
+            yield sink(stack.enter_context(_opened(path)), form), Nowhere(), Nowhere()
+            return
+        refused = stack.enter_context(SideFile(path.with_name(path.name + ".refused.jsonl")))
+        texts = stack.enter_context(SideFile(path.with_name(path.name + ".texts.jsonl")))
+        stream = stack.enter_context(AtomicFile(path))
+        yield sink(stream, form), refused, texts
+
+
+# --- the terminal ---------------------------------------------------------------------------------
+
+SHOWN = 200
+"""Most records that the terminal shows."""
+
+
+def print_table(records: Sequence[Record], *, total: int, width: int | None = None) -> None:
+    """Show `records` as a table on the terminal; `total` is how many there are in all."""
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and only this needs it
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(show_lines=False, header_style="bold", expand=True)
+    for name, ratio in _TABLE_COLUMNS:
+        table.add_column(name, ratio=ratio, overflow="fold")
+    for record in records:
+        # `Text` takes brackets in an article for what they are, not for markup.
+        table.add_row(*(Text(cell) for cell in _table_row(record)))
+    console = Console(width=width)
+    console.print(table)
+    if total > len(records):
+        console.print(f"{total - len(records)} more records; -o records.csv writes them all.")
+
+
+_TABLE_COLUMNS = (
+    ("article", 4), ("place", 6), ("indicator", 8), ("value", 6), ("period", 4), ("kind", 4),
+)  # fmt: skip
+
+
+def _table_row(record: Record) -> Iterable[str]:
+    kind = {"up": "change ↑", "down": "change ↓"}.get(record.direction or "", record.kind)
+    yield record.doc_id
+    yield record.place.name if record.place else ""
+    yield record.indicator.text if record.indicator else ""
+    yield value_text(record)
+    yield period_text(record)
+    yield f"{kind} · target" if record.status == "target" else kind
+
+
+_SIGNS = {"percent": "%", "percentage_point": " điểm %", "permille": "‰"}
+_BOUNDS = {"exact": "", "about": "≈ ", "at_least": "≥ ", "at_most": "≤ "}
+
+
+def value_text(record: Record) -> str:
+    """The value in short, in Vietnamese marks: `≥ 83,74% (8.210/9.804 hồ sơ)`."""
+    parts = []
+    percentage = record.percentage
+    if percentage:
+        upper = f"–{vietnamese(percentage.upper)}" if percentage.upper is not None else ""
+        parts.append(f"{vietnamese(percentage.value)}{upper}{_SIGNS[percentage.unit]}")
+    amounts = [x for x in (record.numerator, record.denominator) if x]
+    if amounts:
+        figures = "/".join(vietnamese(x.value) for x in amounts)
+        if record.numerator is None:
+            figures = f"?/{figures}"
+        unit = next((x.unit for x in amounts if x.unit), "")
+        text = f"{figures} {unit}".strip()
+        parts.append(f"({text})" if parts else text)
+    return _BOUNDS[record.bound] + " ".join(parts)
+
+
+def vietnamese(value: Decimal) -> str:
+    """A number as Vietnamese prints it: `1.204`, `83,74`."""
+    whole, _, decimals = plain_number(value).partition(".")
+    grouped = f"{int(whole):,}".replace(",", ".")
+    sign = "-" if whole == "-0" else ""
+    return f"{sign}{grouped},{decimals}" if decimals else grouped
+
+
+def period_text(record: Record) -> str:
+    """The period in short: a year, a quarter or month in figures, or first and last day."""
+    period = record.date
+    if period is None:
+        return ""
+    start, end = period.start, period.end
+    if start == end:
+        text = f"{start:%d/%m/%Y}"
+    elif (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        text = f"{start.year}" if start.year == end.year else f"{start.year}–{end.year}"
+    else:
+        text = f"{start:%d/%m/%Y}–{end:%d/%m/%Y}"
+    return f"({text})" if period.basis == "publication" else text
