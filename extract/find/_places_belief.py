@@ -65,6 +65,22 @@ def doubt(scene: Scene, found: list[Found]) -> None:
     _doubt_districts(scene, found)
 
 
+def follow_typed(found: list[Found]) -> None:
+    """Read bare names of old districts as the new commune the text writes: `đặc khu Vân Đồn`."""
+    typed = {(m.level, m.name): m for m in found if m.form == "named" and m.units}
+    for mention in found:
+        commune = typed.get(("commune", mention.name))
+        if mention.form != "bare" or mention.level != "district" or commune is None:
+            continue
+        if ("district", mention.name) in typed:
+            continue
+        provinces = {unit.province.name for unit in mention.units}
+        same = [u for u in commune.units if u.type == commune.type and u.province.name in provinces]
+        if same and not any(unit.old_tier for unit in same):
+            mention.level = "commune"
+            mention.units = tuple(same)
+
+
 def _doubt_districts(scene: Scene, found: list[Found]) -> None:
     """Veto bare districts that may be a word or a person and that nothing speaks for."""
     lists, reach = scene.lex.words, scene.lex.reach

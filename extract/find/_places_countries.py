@@ -26,7 +26,9 @@ def settle_risky(scene: Scene, found: Sequence[Found]) -> None:
     near = {id(m): found[max(0, i - 2) : i + 3] for i, m in enumerate(found) if m.risky}
     for mention in open_cases:
         person = persons[scene.text[mention.start : mention.end]]
-        if _spoken_for(scene, mention, near[id(mention)], person=person):
+        if _hyphened(scene, mention, near[id(mention)]):
+            mention.veto = "word"
+        elif _spoken_for(scene, mention, near[id(mention)], person=person):
             sure.add(mention.name)
         else:
             doubtful.append(mention)
@@ -41,6 +43,15 @@ def settle_risky(scene: Scene, found: Sequence[Found]) -> None:
             settled = mention.name in sure or not person
         if not settled:
             mention.veto = "person" if person else "word"
+
+
+def _hyphened(scene: Scene, mention: Found, near: Sequence[Found]) -> bool:
+    """Whether a hyphen ties it to what is no country: `Như Ý-Đỗ Hợp`, not `Mỹ-Iran`."""
+    before = scene.text[mention.start - 1 : mention.start] == "-"
+    after = scene.text[mention.end : mention.end + 1] == "-"
+    edges = {m.start for m in near} | {m.end for m in near}
+    tied = (before and mention.start - 1 not in edges) or (after and mention.end + 1 not in edges)
+    return tied
 
 
 def _spoken_for(scene: Scene, mention: Found, near: Sequence[Found], *, person: bool) -> bool:

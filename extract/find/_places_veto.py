@@ -90,8 +90,13 @@ def _currency(site: Site) -> str:
 
 
 def _direction(site: Site) -> str:
-    """`gió mùa Đông Bắc` is no region."""
-    return "word" if site.level == "region" and site.listed("direction") else ""
+    """`gió mùa Đông Bắc`, `phía Nam sông Hương` are no regions."""
+    if site.level != "region":
+        return ""
+    part = site.name.startswith("phía ") and bool(site.right)
+    if part and site.right[0].key in site.words("part"):
+        return "word"
+    return "word" if site.listed("direction") else ""
 
 
 def _byline(site: Site) -> str:
@@ -218,7 +223,9 @@ def _after(site: Site) -> str:
 
 def _one_name(site: Site, first: str, follows: int) -> str:
     """What name and next words make together."""
-    person_like = site.level in _LOCAL or " " not in site.name
+    if site.weak and site.level == "country":
+        return "" if _governed(site) else "person"
+    person_like = site.level in _LOCAL
     if person_like and site.name.split(" ", 1)[0] in site.words("surname"):
         return "person" if site.name.count(" ") + 1 + follows <= _MAX_PERSON else ""
     if site.name.isascii() and first.isascii():

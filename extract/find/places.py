@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extract.find._places_belief import SHORT_NAME, doubt, with_communes
+from extract.find._places_belief import SHORT_NAME, doubt, follow_typed, with_communes
 from extract.find._places_countries import settle_risky
 from extract.find._places_lexicon import Entry, Sense, TypeWord
 from extract.find._places_links import link, order_by_context
@@ -55,6 +55,7 @@ def find_places(text: str, *, key: str | None = None) -> list[PlaceMention]:
     scene = scan(text, key)
     found, weak = _collect(scene)
     found = with_communes(scene, found, weak)
+    follow_typed(found)
     settle_risky(scene, found)
     order_by_context(found)
     link(text, found)
@@ -197,6 +198,8 @@ def _bare_unit(scene: Scene, start: int, end: int, entry: Entry, level: str) -> 
 
 def _written(scene: Scene, start: int, end: int, sense: Sense) -> bool:
     """Whether the capitals are right: `Nam bộ` will do for a region."""
+    if scene.key.startswith("phía ", start):  # `phía nam` is a direction
+        return scene.text[start + 5].isupper()
     if sense.anycase or scene.capitalised(start, end):
         return True
     return sense.level == "region" and scene.text[start].isupper()
