@@ -16,6 +16,8 @@ from extract.gazetteer import Unit
 _AT = frozenset({"ở", "tại"})
 SHORT_NAME = 4
 """A district of so short a name (`Vinh`) is believed alone only after `ở` or `tại`."""
+LIST_GAP = 14
+"""At most so many letters stand between two places of one list."""
 MANY_HOMONYMS = 5
 """A district whose name as many communes bear is doubted where it stands alone."""
 
@@ -37,7 +39,7 @@ def with_communes(scene: Scene, found: list[Found], weak: list[tuple[int, Entry]
             continue
         units = entry.units["commune"]
         known = typed_names.get(units[0].name)
-        parent = follower is not None and _is_parent(scene, end, follower, units)
+        parent = follower is not None and _is_parent(scene, start, end, follower, units)
         if known is None and not parent:
             continue
         if veto(scene, start, end, level="commune", weak=True):
@@ -47,12 +49,16 @@ def with_communes(scene: Scene, found: list[Found], weak: list[tuple[int, Entry]
     return sorted([*found, *extra], key=lambda m: m.start) if extra else found
 
 
-def _is_parent(scene: Scene, end: int, follower: Found, units: tuple[Unit, ...]) -> bool:
+def _is_parent(
+    scene: Scene, start: int, end: int, follower: Found, units: tuple[Unit, ...]
+) -> bool:
     gap = scene.text[end : follower.start]
     if gap not in (" (", "(", ", ", " - ") or follower.veto or not follower.units:
         return False
-    if follower.level == "province" and gap != " (" and follower.form != "named":
-        return False
+    if follower.level == "province":  # a province holds many of one name: the words before speak
+        lists, reach = scene.lex.words, scene.lex.reach
+        if not has(scene.left(start), lists["local"], reach["local"]):
+            return False
     return any(above(unit, follower.units) for unit in units)
 
 
@@ -87,11 +93,14 @@ def _doubt_districts(scene: Scene, found: list[Found]) -> None:
     typed_names = {m.name for m in found if m.form == "named"}
     provinces = {u.name for m in found if m.level == "province" and not m.veto for u in m.units}
     others = _mostly_other(found)
+    listed = _in_lists(scene, found)
     holders = {id(parent) for m in found for parent in m.parents}
     for m in found:
         if m.form != "bare" or m.level != "district" or m.veto or m.parents or id(m) in holders:
             continue
         if m.name in typed_names or any(u.province.name in provinces for u in m.units):
+            continue
+        if listed[id(m)]:
             continue
         if m.name in others:
             m.veto = others[m.name]
@@ -99,6 +108,21 @@ def _doubt_districts(scene: Scene, found: list[Found]) -> None:
             m.veto = "" if m.name == "Huế" or has(scene.left(m.start), _AT, 1) else "word"
         elif not has(scene.left(m.start), lists["local"], reach["local"]):
             m.veto = "word" if _may_be_word(scene, m) else ""
+
+
+def _in_lists(scene: Scene, found: list[Found]) -> dict[int, bool]:
+    """Whether each mention stands in a list beside another place of this country."""
+    listed = {id(m): False for m in found}
+    for one, other in pairwise(found):
+        gap = scene.text[one.end : other.start]
+        if len(gap) <= LIST_GAP and "," in gap and "." not in gap.replace(".", "", 1):
+            listed[id(one)] |= _is_unit(other)
+            listed[id(other)] |= _is_unit(one)
+    return listed
+
+
+def _is_unit(mention: Found) -> bool:
+    return not mention.veto and mention.level in ("province", "district") and bool(mention.units)
 
 
 def _may_be_word(scene: Scene, mention: Found) -> bool:

@@ -144,7 +144,7 @@ def _thing(site: Site) -> str:
     """A street, a river, a product bears the name."""
     if site.listed("joined"):
         return ""
-    if site.listed("road"):
+    if site.level != "country" and site.listed("road"):
         return "street"
     if site.level in _LOCAL or site.level == "other":
         if _headed(site, "feature"):
@@ -224,7 +224,8 @@ def _after(site: Site) -> str:
 def _one_name(site: Site, first: str, follows: int) -> str:
     """What name and next words make together."""
     if site.weak and site.level == "country":
-        return "" if _governed(site) else "person"
+        abroad = first.isascii() and len(first) > _LONG_WORD + 1  # `Nga Sputnik`
+        return "" if abroad or _governed(site) else "person"
     person_like = site.level in _LOCAL
     if person_like and site.name.split(" ", 1)[0] in site.words("surname"):
         return "person" if site.name.count(" ") + 1 + follows <= _MAX_PERSON else ""
