@@ -24,6 +24,7 @@ from extract.gazetteer import (
     unit_of,
     units,
 )
+from extract.gazetteer.names import without_accents
 from extract.gazetteer.parse import parse_place
 from extract.gazetteer.table import LAST_OLD_DAY, rows
 from extract.text import fold
@@ -180,6 +181,18 @@ def test_candidates_likeliest_first() -> None:
 @pytest.mark.parametrize("text", ["", " ", ",", "(", "tỉnh", "x", "-", "\n", "TP.", "́"])
 def test_odd_input_finds_nothing(text: str) -> None:
     assert resolve_place(text) is None
+
+
+@pytest.mark.parametrize("day", [date(2018, 1, 1), date(2025, 6, 30), date(2026, 11, 1)])
+def test_full_names_lead_back_to_their_units(day: date) -> None:
+    held = [unit.as_of(day) for unit in units() if unit.in_force(day)]
+    for unit in random.Random(5).sample(held, 500):
+        assert resolve(unit.full_name, on=day).unit == unit
+        plain = resolve(without_accents(unit.full_name), on=day)
+        assert plain.unit in (unit, None), "without accents: the right one or open"
+        assert unit in plain.candidates
+        bare = resolve(", ".join(part.name for part in unit.chain()), on=day).unit
+        assert bare is None or bare.level != unit.level or bare == unit
 
 
 @given(st.text(max_size=80), st.none() | st.dates())

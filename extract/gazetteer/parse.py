@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import regex
@@ -39,15 +39,18 @@ _ABBREVIATED = {word: kind for word, kind in _TYPES.items() if word not in _FULL
 _PLAIN = {without_accents(word): kind for word, kind in _FULL.items()}
 _TYPE = regex.compile(
     rf"(?:({_any(_FULL)})(?:\s*:)?\s+|({_any(_ABBREVIATED)})(?:\s*\.\s*|\s+|(?=\d)))"
-    rf"(?:(?:{_any(_EPITHETS)})\s+)*(?=\S)"
+    r"(?=\S)"
 )
 _PLAIN_TYPE = regex.compile(rf"({_any(_PLAIN)})\s+(?=\S)")
-_ISLAND = regex.compile(r"(?:quần\s+)?đảo\s+(?=\S)")
+_EPITHET = regex.compile(rf"(?:(?:{_any(_EPITHETS)})\s+)+(?=\S)")
 _SPLIT = regex.compile(r"\s*[,;()\[\]/|\n]\s*|\s+(?:thuộc|của|ở|tại)\s+")
 _DASH = regex.compile(r"\s+[-\u2010-\u2015]\s+|[\u2013\u2014]")
 _NEXT_TYPE = regex.compile(rf"(?<=\S)\s+(?=(?:{_any(_FULL)})\s)")
 _NEXT_SHORT = regex.compile(rf"(?<=\S)\s+(?=(?:{_any(_ABBREVIATED)})(?:\.|\s*\d))")
-_LEAD = regex.compile(r"(?:trên địa bàn|địa bàn|trong|toàn|ở|tại|thuộc)\s+(?=\S)")
+_LEADS = r"(?:trên địa bàn|địa bàn|trong|toàn|ở|tại|thuộc)\s+"
+# In small letters, or before a type: `Toàn Thắng` is a name.
+_LEAD = regex.compile(_LEADS + r"(?=\S)")
+_LEAD_TYPE = regex.compile(rf"{_LEADS}(?=(?:{_any(_FULL)})\s)")
 # In small letters only: `Chợ Mới` is a name.
 _FORMER = regex.compile(r"\s*\b(?:cũ|trước đây|trước kia)$")
 _LATTER = regex.compile(r"\s*\b(?:mới|ngày nay|hiện nay|nay)$")
@@ -59,13 +62,29 @@ _COUNTRY = frozenset({"việt nam", "viet nam", "vietnam", "vn"})
 class Part:
     """A unit as written: its type (empty where there is none), its bare name, and both together.
 
-    `former` says that the text calls it a unit of old (`Hà Tây cũ`).
+    `former` says that the text calls it a unit of old (`Hà Tây cũ`), `plain` that even its type is
+    written without accents (`huyen Tien Yen`).
     """
 
     type: str
     name: str
     whole: str
     former: bool = False
+    plain: bool = False
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Types and names that the words may stand for, the likeliest first.
+
+        `huyện nghèo Mường Lát` has an epithet, `huyện Cù Lao Dung` a name that begins like one;
+        the type may be part of a name: `TT Huế`, `Quan Hoa` without accents.
+        """
+        found = [(self.type, self.name)]
+        if match := _EPITHET.match(fold(self.name)):
+            found.append((self.type, self.name[match.end() :]))
+        if self.type and self.whole != self.name:
+            found.insert(0 if self.plain else len(found), ("", self.whole))
+        return tuple(found)
 
 
 @lru_cache(maxsize=4096)
@@ -112,7 +131,7 @@ def _parts(pieces: Iterable[str]) -> Iterator[Part]:
             former = part.former
             if found and former:
                 last = found[-1]
-                found[-1] = Part(last.type, last.name, last.whole, True)
+                found[-1] = replace(last, former=True)
             continue
         found.append(part)
     return iter(_specific_first(found))
@@ -129,7 +148,8 @@ def _specific_first(parts: list[Part]) -> list[Part]:
 
 def _part(piece: str) -> Part | None:
     key = fold(piece)
-    start = match.end() if (match := _LEAD.match(key)) else 0
+    lead = _LEAD.match(piece) or _LEAD_TYPE.match(key)
+    start = lead.end() if lead else 0
     end, former = len(key), False
     if cut := _FORMER.search(piece, start):
         end, former = cut.start(), True
@@ -144,7 +164,5 @@ def _part(piece: str) -> Part | None:
         kind = _TYPES[match[1] or match[2]]
         return Part(kind, piece[match.end() :], piece, former)
     if key.isascii() and (match := _PLAIN_TYPE.match(key)):
-        return Part(_PLAIN[match[1]], piece[match.end() :], piece, former)
-    if match := _ISLAND.match(key):
-        return Part("", piece[match.end() :], piece, former)
+        return Part(_PLAIN[match[1]], piece[match.end() :], piece, former, plain=True)
     return Part("", piece, piece, former)

@@ -102,7 +102,10 @@ def resolve(text: str, *, on: date | None = None, context: Sequence[str] = ()) -
     """What `text` names, with the candidates and the marks of how it was settled."""
     answers = []
     for parts in parse_place(text):
-        found, kind, plain = _named(parts[0])
+        plain = _lacks_accents(parts)
+        found, kind = _named(parts[0], plain=plain)
+        if not found and not plain:
+            plain, (found, kind) = True, _named(parts[0], plain=True)
         if found:
             answers.append(_settle(_Query(kind, parts, on, context, plain), found))
             if answers[-1].unit is not None:
@@ -122,9 +125,7 @@ def _heirs_of_former(parts: Sequence[Part], on: date | None) -> tuple[Unit, ...]
     if not parents or not part.type or (on is not None and on > LAST_OLD_DAY):
         return ()
     found = taken_up().get(without_accents(name_key(part.type) + name_key(part.name)), ())
-    return tuple(
-        unit for unit in found if all(_distance_to(unit, above) < _MISS for above in parents)
-    )
+    return tuple(unit for unit in found if _distance(unit, parents) < _MISS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class _Query:
     on: date | None
     context: Sequence[str]
     plain: bool
-    """Whether the text has no accents and nothing fits as it stands."""
+    """Whether names are compared without accents, as the text has none."""
 
     @property
     def key(self) -> str:
@@ -148,29 +149,32 @@ class _Query:
         return self.parts[1:]
 
 
-def _named(part: Part) -> tuple[tuple[Unit, ...], str, bool]:
-    """The units of that name and a type that fits, the type as read, and whether accents miss."""
-    for kind, key, _ in _readings(part):
-        if found := _typed(by_key().get(key, ()), kind):
-            return found, kind, False
-    for kind, _, plain in _readings(part):
-        if plain and (found := _typed(_by_plain_key().get(plain, ()), kind)):
-            return found, kind, True
-    return (), "", False
+def _lacks_accents(parts: Sequence[Part]) -> bool:
+    """Whether the text is written without accents: all of it plain, and not all of it names."""
+    if not all(part.whole.isascii() for part in parts):
+        return False
+    return not all(
+        unit_key("", part.whole) in by_key()
+        or (not part.plain and any(key in by_key() for _, key, _ in _readings(part)))
+        for part in parts
+    )
+
+
+def _named(part: Part, *, plain: bool) -> tuple[tuple[Unit, ...], str]:
+    """The units of that name and of a type that fits, and the type as read."""
+    for kind, key, plain_key in _readings(part):
+        same = _by_plain_key().get(plain_key, ()) if plain else by_key().get(key, ())
+        if found := _typed(same, kind):
+            return found, kind
+    return (), ""
 
 
 @lru_cache(maxsize=4096)
 def _readings(part: Part) -> tuple[tuple[str, str, str], ...]:
-    """Type, key, and key without accents where the text has none.
-
-    The type may be part of a name: `TT Huế`, `Quan Hoa` without accents.
-    """
-    named = [(part.type, part.name)]
-    if part.type and part.whole != part.name:
-        named.insert(0 if part.whole.isascii() else 1, ("", part.whole))
+    """Type, key, and key without accents where the name has none."""
     return tuple(
         (kind, unit_key(kind, name), _plain(kind, name) if name.isascii() else "")
-        for kind, name in named
+        for kind, name in part.names
     )
 
 
@@ -185,32 +189,29 @@ def _plain(kind: str, name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _by_plain_key() -> dict[str, tuple[Unit, ...]]:
-    found: dict[str, list[Unit]] = defaultdict(list)
+    found: dict[str, dict[int, Unit]] = defaultdict(dict)
     for key, same in by_key().items():
-        found[without_accents(key)].extend(same)
-    return {key: tuple(same) for key, same in found.items()}
+        found[without_accents(key)].update((id(unit), unit) for unit in same)
+    return {key: tuple(same.values()) for key, same in found.items()}
 
 
-def _settle(query: _Query, found: Sequence[Unit]) -> Resolution:
+def _settle(query: _Query, found: Iterable[Unit]) -> Resolution:
     around = _Context.of(query.context, query.on)
+    if query.on is not None:
+        found = [unit.as_of(query.on) for unit in found]
     fits = sorted((_fit(unit, query, around) for unit in found), key=_order)
     least = fits[0].parents
     marks = ["no_accents"] if query.plain else []
     if query.parents and least >= _MISS * len(query.parents):
         # Not one of the parents fits: another place, or a slip.
-        return Resolution(None, _as_of(fits, query.on), (*marks, "other_parent"))
+        marks.append("other_parent")
+        return Resolution(None, tuple(fit.unit for fit in fits), tuple(marks))
     fits = [fit for fit in fits if fit.parents == least]
-    units_found = _as_of(fits, query.on)
+    candidates = tuple(fit.unit for fit in fits)
     places = {_place(fit.unit) for fit in fits if fit.rank == fits[0].rank}
     if len(places) > 1 or _too_bold(fits, query):
-        return Resolution(None, units_found, tuple(marks))
-    return Resolution(units_found[0], units_found, (*marks, *_marks(fits)))
-
-
-def _as_of(fits: Sequence[_Fit], on: date | None) -> tuple[Unit, ...]:
-    if on is None:
-        return tuple(fit.unit for fit in fits)
-    return tuple(fit.unit.as_of(on) for fit in fits)
+        return Resolution(None, candidates, tuple(marks))
+    return Resolution(candidates[0], candidates, (*marks, *_marks(fits)))
 
 
 def _place(unit: Unit) -> tuple[object, ...]:
@@ -223,8 +224,9 @@ def _too_bold(fits: Sequence[_Fit], query: _Query) -> bool:
     """Whether the first of `fits` wins by what is too weak to settle the matter."""
     first, *rest = fits
     if query.plain and first.unit.level != "province":
-        # Without accents different names meet; only the parents tell them apart.
-        return len({name_key(fit.unit.name) for fit in fits}) > 1
+        # Without accents different names meet: parents, type and day may tell them apart, no more.
+        equal = [fit for fit in fits if fit.rank[:4] == first.rank[:4]]
+        return len({name_key(fit.unit.name) for fit in equal}) > 1
     if query.on and first.unit.first and (first.unit.first - query.on).days > _AHEAD:
         return True
     # `Yên Bái` of today: the ward, or what was the province?
@@ -245,7 +247,7 @@ def _fit(unit: Unit, query: _Query, around: _Context) -> _Fit:
     to_come = on is not None and unit.first is not None and on < unit.first
     return _Fit(
         unit,
-        parents=sum(_distance_to(unit, above) for above in query.parents),
+        parents=_distance(unit, query.parents),
         type=int(bool(kind) and kind not in types),
         prominence=int(not kind and (unit.level != "province" or to_come)),
         time=_time(unit, on, former=query.parts[0].former),
@@ -273,20 +275,31 @@ def _time(unit: Unit, on: date | None, *, former: bool) -> int:
     return 1 if held is None else 0 if held else _GONE
 
 
-def _distance_to(unit: Unit, part: Part) -> int:
-    """0 where `part` names a unit above `unit`, 1 where it names kin of its province."""
-    parents = list(unit.chain())[1:]
-    if any(_is_named(above, part) for above in parents):
-        return 0
-    if not parents:
-        return _MISS
-    return 1 if any(_is_named(above, part) for above in _kin(unit.province)) else _MISS
+def _distance(unit: Unit, parents: Sequence[Part]) -> int:
+    """How badly `parents` fit: nothing for a unit above `unit`, a little for kin of its province.
+
+    Each unit above is named once: `Lào Cai, Lào Cai, Lào Cai` is the ward.
+    """
+    above = list(unit.chain())[1:]
+    distance = 0
+    for part in parents:
+        named = next((parent for parent in above if _is_named(parent, part)), None)
+        if named is not None:
+            above.remove(named)
+        elif above and any(_is_named(kin, part) for kin in _kin(unit.province)):
+            above.pop()
+            distance += 1
+        else:
+            distance += _MISS
+    return distance
 
 
 def _is_named(unit: Unit, part: Part) -> bool:
     for kind, key, plain in _readings(part):
         if kind and unit.level not in _TYPE_LEVELS[kind]:
             continue
+        if kind == "thành phố" and unit.level == "province" and kind not in _types(unit):
+            continue  # `thành phố Cao Bằng` lies in the province of that name
         if key in spellings(unit) or (plain and plain in _plain_spellings(unit)):
             return True
     return False
