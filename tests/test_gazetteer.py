@@ -238,18 +238,35 @@ def test_no_heavy_package_comes_along() -> None:
     )
 
 
-def _conversion() -> dict[str, set[str]]:
-    path = SHARED / "nso-conversion.csv"
+def _shared(name: str) -> list[list[str]]:
+    path = SHARED / name
     if not path.exists():
         if os.environ.get("CI"):
-            pytest.fail(f"missing: {path.name}")
-        pytest.skip("the conversion table is not beside the repository")
-    found: dict[str, set[str]] = {}
+            pytest.fail(f"missing: {name}")
+        pytest.skip(f"{name} is not beside the repository")
     with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.reader(file):
-            if len(row) > 4 and row[2].strip().isdigit() and row[4].strip().isdigit():
-                found.setdefault(row[4].strip(), set()).add(row[2].strip())
+        return list(csv.reader(file))
+
+
+def _conversion() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for row in _shared("nso-conversion.csv"):
+        if len(row) > 4 and row[2].strip().isdigit() and row[4].strip().isdigit():
+            found.setdefault(row[4].strip(), set()).add(row[2].strip())
     return found
+
+
+def test_spellings_met_in_the_wild() -> None:
+    forms = gazetteer.surface_forms()
+    for official, province, alias, _ in _shared("unit-aliases.csv")[1:]:
+        code = official[official.rindex("(") + 1 : -1]
+        day = date(2025, 2, 1) if code == "311" else date(2020, 6, 1)
+        text = alias if len(code) == 2 else f"{alias}, {province}"
+        found = resolve_place(text, on=day)
+        assert found is not None, text
+        assert found.code == code
+        if not alias.isascii():
+            assert code in {unit.code for unit in forms[fold(alias)]}
 
 
 SLIPS = {"00553", "00556", "01615", "02485", "23053"}

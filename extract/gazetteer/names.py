@@ -25,7 +25,9 @@ _Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 # Names from the languages of the highlands: k and c are one sound, and the mark on a syllable that
 # ends in a stop is set or left out (`Pắk`, `Păk`, `Pắc`).
 _LAST_K = regex.compile(r"k(?!\p{L})")
-_FIRST_K = regex.compile(r"(?<!\p{L})k(?=[aàáảãạăằắẳẵặâầấẩẫậoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựr])")
+_FIRST_K = regex.compile(
+    r"k(?=r)|(?<!\p{L})k(?=[aàáảãạăằắẳẵặâầấẩẫậoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựr])"
+)
 _BARE_STOP = regex.compile(r"[ăâêôơư](?=[cpt](?!\p{L}))")
 _ACUTE = str.maketrans("ăâêôơư", "ắấếốớứ")
 _DAK = regex.compile(r"(?<!\p{L})đ[aăáắ]c(?!\p{L})")
