@@ -282,12 +282,23 @@ def _later(code: str, unit: Unit) -> Unit:
 
 def _district_successors(district: Unit) -> tuple[Successor, ...]:
     """What the communes of a district became; `whole` where that is one unit."""
-    found: dict[str, Unit] = {}
-    for unit in units():
-        if unit.last == LAST_OLD_DAY and unit.parent and unit.parent.code == district.code:
-            found.update({heir.unit.code: heir.unit for heir in unit.successors})
+    found = {
+        heir.unit.code: heir.unit
+        for commune in _last_communes().get(district.code, ())
+        for heir in commune.successors
+    }
     kind = "whole" if len(found) == 1 else "part"
     return tuple(Successor(heir, kind) for heir in found.values())
+
+
+@lru_cache(maxsize=1)
+def _last_communes() -> dict[str, list[Unit]]:
+    """The communes of each district on the last day of the tier with districts."""
+    found: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units():
+        if unit.level == "commune" and unit.last == LAST_OLD_DAY and unit.parent:
+            found[unit.parent.code].append(unit)
+    return found
 
 
 @lru_cache(maxsize=1)
