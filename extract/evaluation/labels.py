@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,8 @@ class Statement:
     """One statistical statement with the fields that the contract scores.
 
     `spans` are the anchor of a label (one span) or the value spans of a prediction, in code points
-    of the article's text.
+    of the article's text. `part` says whether they point into the text or into a title given apart
+    from it. `source` is the label or record it was made from.
     """
 
     doc: str
@@ -38,7 +39,8 @@ class Statement:
     place: str | None
     indicator: str
     date: DateRange | None
-    field: str = "text"
+    part: str = "text"
+    source: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def values(self) -> tuple[Decimal | str | None, ...]:
@@ -79,7 +81,8 @@ def from_label(label: Mapping[str, Any]) -> Statement:
             place=label["place"],
             indicator=label["indicator"],
             date=_range(label["date"]),
-            field=label.get("field", "text"),
+            part=label.get("field", "text"),
+            source=label,
         )
     except (KeyError, IndexError, TypeError, ValueError, ArithmeticError) as error:
         raise LabelError(f"malformed label {label.get('doc')}: {error!r}") from error
@@ -107,7 +110,8 @@ def from_record(record: Mapping[str, Any]) -> Statement:
         place=None if record["place"] is None else record["place"]["name"],
         indicator=record["indicator"]["text"] if record["indicator"] else "",
         date=_range((period["start"], period["end"])) if stated else None,
-        field=record.get("field", "text"),
+        part=record.get("field") or "text",
+        source=record,
     )
 
 

@@ -145,7 +145,7 @@ def pair(gold: Sequence[Statement], predicted: Sequence[Statement]) -> list[Pair
     free = list(predicted)
     pairs = []
     for label in sorted(gold, key=lambda s: s.spans[0]):
-        near = [p for p in free if p.field == label.field and _overlap(label.spans, p.spans)]
+        near = [p for p in free if p.part == label.part and _overlap(label.spans, p.spans)]
         if not near:
             pairs.append(Pair(label, None))
             continue
