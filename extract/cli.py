@@ -80,7 +80,7 @@ def extract(  # noqa: PLR0917 - typer makes the options, nobody calls this by po
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="INPUT...",
+            metavar="INPUT",
             help="Files, folders, globs, or - for standard input. Read are .txt, .html, .jsonl, "
             ".jsonl.gz, .txt.gz, .zip and .tar.gz.",
             show_default=False,
@@ -109,7 +109,8 @@ def extract(  # noqa: PLR0917 - typer makes the options, nobody calls this by po
         bool, typer.Option("--counts", help="Give counts with no whole as well.")
     ] = False,
     jobs: Annotated[
-        int, typer.Option("-j", "--jobs", min=0, help="Processes; 0 is one for each core.")
+        int,
+        typer.Option("-j", "--jobs", min=0, metavar="N", help="Processes; 0 is one for each core."),
     ] = 1,
     with_text: Annotated[
         bool,

@@ -45,7 +45,7 @@ _DATELINE_ZONE = 3
 _TITLE_WORDS = 3
 _STANDFIRST_LENGTH = 800
 _MOST_ASIDE = 0.5
-_MOST_ASIDE_UNSIGNED = 0.2
+_MOST_ASIDE_UNSIGNED = 0.3
 _REPEATS = "repeats the line before it"
 
 
@@ -176,7 +176,8 @@ def _mark_standfirst(lines: Sequence[Line], title: int, first: int) -> None:
     below = [x for x in lines[title + 1 : first + 2] if x.free and not is_caption(x)]
     while below and is_byline(below[0]) and not is_prose(below[0]):
         below.pop(0).set("byline")
-    if len(below) >= 2 and len(below[0].text) <= _STANDFIRST_LENGTH:
+    more = any(x.free and is_prose(x) and x is not below[0] for x in lines[title + 1 :] if below)
+    if below and more and len(below[0].text) <= _STANDFIRST_LENGTH:
         below[0].set("standfirst")
 
 
@@ -214,12 +215,12 @@ def _head_of_last_group(lines: Sequence[Line], above: Sequence[int]) -> int:
 
 def _mark_bottom(lines: Sequence[Line], first: int) -> None:
     _free_section_names(lines, first)
+    _mark_tag_list(lines)
     signed = _signature(lines, first)
     _mark_comments(lines, first, signed)
     _mark_related(lines, first, signed)
     _mark_signed_end(lines, first)
     _mark_agency_teasers(lines, first)
-    _mark_tag_list(lines)
 
 
 def _free_section_names(lines: Sequence[Line], first: int) -> None:
@@ -330,7 +331,7 @@ def _mark_tag_list(lines: Sequence[Line]) -> None:
     for line in lines:
         if line.role == "tags":
             listed = line.text.endswith(":")
-        elif listed and line.free and is_tag(line):
+        elif listed and line.role in {None, "menu"} and is_tag(line):
             line.set("tags", REASONS["tags"])
         else:
             listed = False
