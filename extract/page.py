@@ -47,7 +47,8 @@ def take_article(data: bytes) -> Page:
     if tree is None:
         raise InputError("there is no HTML in this page; save it from the browser anew")
     published = _published(tree)
-    document = _extract(markup)
+    _keep_captions(tree)
+    document = _extract(tree)
     text = document.text if document is not None else None
     if document is None or not text or not text.strip():
         raise InputError("no article was found in this page; save its text as .txt and give that")
@@ -55,10 +56,17 @@ def take_article(data: bytes) -> Page:
     return Page(text, title, published, document.url or None, decoded.encoding)
 
 
-def _extract(markup: str) -> Document | None:
+def _keep_captions(tree: Any) -> None:
+    """Turn captions into paragraphs: they belong to the article, and would go with the picture."""
+    for element in tree.iter("figure", "figcaption"):
+        element.tag = "div" if element.tag == "figure" else "p"
+        element.attrib.clear()  # a class such as `caption` would take it out all the same
+
+
+def _extract(tree: Any) -> Document | None:
     # Its date is not used: a guess from anywhere on the page may be another article's.
     found = trafilatura.bare_extraction(
-        markup,
+        tree,
         include_comments=False,
         include_tables=True,
         with_metadata=True,
@@ -78,6 +86,7 @@ _META_NAMES = frozenset({
 _ISO = regex.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _LONGEST_LABEL = 160
 _PARAGRAPH = 80
+_LINES_ABOVE = 3
 
 
 def _published(tree: Any) -> date | None:
@@ -130,21 +139,32 @@ def _dates_in(data: Any) -> Iterator[str]:
 
 
 def _printed_date(tree: Any) -> date | None:
-    """The first dateline between the headline and the first paragraph.
+    """The first dateline between the headline and the first paragraph, or the one right above it.
 
     A date elsewhere is the site's clock, another article's or the licence's. The name of the paper
     may be a first `h1` with the clock below it: the headline is the last one.
     """
-    headline, day = False, None
+    headline, day = None, None
     for element in tree.iter("h1", "p", "time", "div", "span", "li", "em", "small", "i", "b"):
         text = _text(element)
         if element.tag == "h1":
-            headline, day = True, None
+            headline, day = element, None
         elif element.tag == "p" and len(text) >= _PARAGRAPH:
-            return day
-        elif headline and day is None and len(text) <= _LONGEST_LABEL:
+            break
+        elif headline is not None and day is None and len(text) <= _LONGEST_LABEL:
             day = _day(element.get("datetime") or "") or _day(text)
-    return day
+    return day or _date_above(headline)
+
+
+def _date_above(headline: Any) -> date | None:
+    """The day in a line that stands in the headline's own box, above it."""
+    if headline is None or headline.getparent().tag in {"body", "header"}:
+        return None
+    for element in list(headline.itersiblings(preceding=True))[:_LINES_ABOVE]:
+        found = read_dateline(_text(element)) if isinstance(element.tag, str) else None
+        if found and found.day and not found.now and not found.seconds:
+            return found.day
+    return None
 
 
 def _text(element: lxml_html.HtmlElement) -> str:

@@ -190,6 +190,25 @@ def test_a_page_gives_its_article_and_nothing_else(tmp_path: Path) -> None:
         assert furniture not in source.text
 
 
+def test_a_date_in_the_headline_s_own_box_counts_above_it_too(tmp_path: Path) -> None:
+    page = PAGE.format(charset="utf-8", meta="", printed="")
+    dated = page.replace("<article>", "<article><div>Thứ Hai, 15/05/2023</div>")
+    (tmp_path / "p.html").write_text(dated)
+    assert article(tmp_path / "p.html").published == date(2023, 5, 15)
+    (tmp_path / "q.html").write_text(dated.replace("15/05/2023", "15/05/2023 08:00:12"))
+    assert article(tmp_path / "q.html").published is None
+
+
+def test_captions_stay_with_the_article(tmp_path: Path) -> None:
+    caption = (
+        '<figure class="wp-caption"><img src="a.jpg"><figcaption>Bà con thôn Ba, 87% đã có điện.'
+        "</figcaption></figure></article>"
+    )
+    page = PAGE.format(charset="utf-8", meta="", printed="").replace("</article>", caption)
+    (tmp_path / "p.html").write_text(page)
+    assert "Bà con thôn Ba, 87% đã có điện." in article(tmp_path / "p.html").text
+
+
 def test_a_page_that_is_wrong_about_its_encoding(tmp_path: Path) -> None:
     page = PAGE.format(charset="iso-8859-1", meta="", printed="")
     (tmp_path / "p.html").write_text(page)
