@@ -48,6 +48,7 @@ def take_article(data: bytes) -> Page:
         raise InputError("there is no HTML in this page; save it from the browser anew")
     published = _published(tree)
     _keep_captions(tree)
+    _wrap_loose_text(tree)
     document = _extract(tree)
     text = document.text if document is not None else None
     if document is None or not text or not text.strip():
@@ -58,17 +59,64 @@ def take_article(data: bytes) -> Page:
 
 def _keep_captions(tree: Any) -> None:
     """Turn captions into paragraphs: they belong to the article, and would go with the picture."""
-    for element in tree.iter("figure", "figcaption"):
-        element.tag = "div" if element.tag == "figure" else "p"
-        element.attrib.clear()  # a class such as `caption` would take it out all the same
+    for picture in list(tree.iter("img", "picture")):
+        picture.drop_tree()
+    for figure in list(tree.iter("figure")):
+        for link in [x for x in figure.iter("a") if not _text(x)]:
+            link.drop_tree()
+        figure.drop_tag()
+    for caption in tree.iter("figcaption"):
+        caption.tag = "p"
+        caption.attrib.clear()  # a class such as `caption` would take it out all the same
+
+
+_BOXES = ("body", "main", "article", "section", "div", "td")
+_INLINE = frozenset(
+    {"a", "b", "br", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"}
+)
+
+
+def _wrap_loose_text(tree: Any) -> None:
+    """Put text that stands between blocks without a tag of its own into paragraphs.
+
+    Text is taken to be lost there: the extraction looks for paragraphs first.
+    """
+    for box in list(tree.iter(*_BOXES)):
+        if any(isinstance(child.tag, str) and child.tag not in _INLINE for child in box):
+            _wrap_runs(box)
+
+
+def _wrap_runs(box: Any) -> None:
+    run = None
+    if (box.text or "").strip():
+        run = box.makeelement("p")
+        run.text, box.text = box.text, None
+        children = list(box)
+        box.insert(0, run)
+    else:
+        children = list(box)
+    for child in children:
+        if child.tag in _INLINE:
+            if run is None:
+                run = box.makeelement("p")
+                child.addprevious(run)
+            run.append(child)
+            continue
+        run = None
+        if (child.tail or "").strip():
+            run = box.makeelement("p")
+            run.text, child.tail = child.tail, None
+            child.addnext(run)
 
 
 def _extract(tree: Any) -> Document | None:
-    # Its date is not used: a guess from anywhere on the page may be another article's.
+    # Its date is not used: a guess from anywhere on the page may be another article's. In doubt it
+    # keeps a line: what is furniture after all, the layout sets aside.
     found = trafilatura.bare_extraction(
         tree,
         include_comments=False,
         include_tables=True,
+        favor_recall=True,
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )

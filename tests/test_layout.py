@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from random import Random
 from time import perf_counter
 
 import pytest
@@ -348,3 +349,14 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
 
     small = max(seconds(20_000), 0.01)
     assert seconds(200_000) < 40 * small
+
+
+def test_every_line_is_in_one_block_whatever_the_page() -> None:
+    lines = [line for page in PAGES.values() for line in unmarked(page)[0].split("\n")]
+    chance = Random(7)
+    for _ in range(300):
+        text = "\n".join(chance.choices(lines, k=chance.randrange(30)))
+        found = layout(text)
+        shown = [text[block.start : block.end] for block in found.blocks]
+        assert shown == [line.strip() for line in text.split("\n") if line.strip()]
+        assert (found.published is None) == (found.published_span is None)

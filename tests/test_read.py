@@ -209,6 +209,36 @@ def test_captions_stay_with_the_article(tmp_path: Path) -> None:
     assert "Bà con thôn Ba, 87% đã có điện." in article(tmp_path / "p.html").text
 
 
+LONG = (
+    "Đoạn {0}: sau hai năm, xã thứ {0} có {0}.204/{0}.500 hộ được vay vốn, đạt {0}0,{0}% kế hoạch; "
+    "đời sống của bà con trong xã khá lên từng ngày."
+)
+BETWEEN = {
+    "a figure": "<figure><a href='a'><img src='a.jpg'></a><figcaption>XEN</figcaption></figure>",
+    "a paragraph in a box": "<div><p>XEN</p></div>",
+    "a box": "<div class='a'>XEN</div>",
+    "a table": "<table><tr><td>Xã</td><td>XEN</td></tr></table>",
+    "a heading": "<h2>XEN</h2>",
+}
+
+
+@pytest.mark.parametrize("box", ["article", "div"])
+@pytest.mark.parametrize("between", BETWEEN)
+def test_text_between_blocks_is_not_lost(tmp_path: Path, box: str, between: str) -> None:
+    one_, two, three, four, five = (LONG.format(i) for i in range(1, 6))
+    xen = BETWEEN[between]
+    for body in (
+        f"<p>{one_}</p><p>{two}</p>{xen}<p>{three}</p><p>{four}</p><p>{five}</p>",
+        f"{one_}<br><br>{two}<br><br>{xen}{three}<br>{four}<br><br>{five}",
+        f"<p>{one_}</p>{two}<br>{xen}{three}<b>đậm</b> {four}<p>{five}</p>",
+    ):
+        page = f"<html><body><{box}><h1>Tít bài viết</h1>{body}</{box}></body></html>"
+        (tmp_path / "p.html").write_text(page)
+        text = article(tmp_path / "p.html").text
+        for words in ("Đoạn 1", "Đoạn 2", "XEN", "Đoạn 3", "Đoạn 4", "Đoạn 5"):
+            assert text.count(words) == 1, (words, body)
+
+
 def test_a_page_that_is_wrong_about_its_encoding(tmp_path: Path) -> None:
     page = PAGE.format(charset="iso-8859-1", meta="", printed="")
     (tmp_path / "p.html").write_text(page)
