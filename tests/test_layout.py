@@ -45,7 +45,7 @@ PAGES = {
     "title above the dateline": f"T>Xã Tân Lập về đích\n\nD>08:15, 08/11/2022\n\nS>{A}\n\n{B}",
     "dateline above the title": f"D>Thứ Hai, 15/5/2023 | 14:30\nT>Tân Lập về đích\n\nS>{A}\n\n{B}",
     "banner, clock and menu above": (
-        "Mx>Trang chủ | Thời sự | Kinh tế\nKx>Thứ Sáu, ngày 23 tháng 08 năm 2019, 09:25:27\n"
+        "Mx>Trang chủ | Thời sự | Kinh tế\nKx>Thứ Ba, ngày 06 tháng 10 năm 2020, 07:12:45\n"
         "Mx>CHƯƠNG TRÌNH XÂY DỰNG NÔNG THÔN MỚI\nMx>GIAI ĐOẠN 2021 - 2025\n\n"
         f"T>Xã Tân Lập về đích sớm\n\nD>Lê Na - 11:32, 14/11/2024\n\nS>{A}\n\n{B}"
     ),
@@ -221,7 +221,7 @@ def test_what_is_no_dateline(line: str) -> None:
 @pytest.mark.parametrize(
     ("head", "day"),
     [
-        ("Thứ Sáu, ngày 23 tháng 08 năm 2019, 09:25:27\nTân Lập về đích sớm", None),
+        ("Thứ Ba, ngày 06 tháng 10 năm 2020, 07:12:45\nTân Lập về đích sớm", None),
         ("Hôm nay: Thứ Hai, 20/11/2023\nTân Lập về đích sớm", None),
         ("Thứ Hai, 20/11/2023 | 10:15:32\nTân Lập về đích sớm\n28/09/2017 14:05", "2017-09-28"),
         ("Thứ Hai, 20/11/2023 | 10:15\nTân Lập về đích sớm\n28/09/2017 14:05", "2017-09-28"),
