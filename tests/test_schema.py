@@ -10,21 +10,21 @@ from pydantic import ValidationError
 
 from extract.schema import Record, exact_json, plain_number
 
-TEXT = "Huyện Vân Đồn mở tài khoản cho 356/364 hộ ở chợ, đạt 97% trong quý I/2024."
+TEXT = "Huyện Mai Sơn kéo điện lưới cho 214/220 nhà ở bản xa, bằng 97% trong quý I/2024."
 EXAMPLE = {
     "doc_id": "example",
     "kind": "proportion",
     "place": {
-        "name": "huyện Vân Đồn, tỉnh Quảng Ninh",
+        "name": "huyện Mai Sơn, tỉnh Sơn La",
         "level": "district",
-        "code": "203",
-        "text": "Huyện Vân Đồn",
+        "code": "125",
+        "text": "Huyện Mai Sơn",
         "span": [0, 13],
     },
-    "indicator": {"text": "mở tài khoản hộ ở chợ", "spans": [[14, 26], [39, 47]]},
-    "numerator": {"value": 356, "unit": "hộ", "bound": "exact", "span": [31, 34]},
-    "denominator": {"value": 364, "unit": "hộ", "bound": "exact", "span": [35, 38]},
-    "percentage": {"value": 97, "upper": None, "unit": "percent", "span": [53, 56]},
+    "indicator": {"text": "kéo điện lưới nhà ở bản xa", "spans": [[14, 27], [40, 52]]},
+    "numerator": {"value": 214, "unit": "nhà", "bound": "exact", "span": [32, 35]},
+    "denominator": {"value": 220, "unit": "nhà", "bound": "exact", "span": [36, 39]},
+    "percentage": {"value": 97, "upper": None, "unit": "percent", "span": [59, 62]},
     "bound": "exact",
     "direction": None,
     "status": "observed",
@@ -32,16 +32,16 @@ EXAMPLE = {
         "start": "2024-01-01",
         "end": "2024-03-31",
         "text": "quý I/2024",
-        "span": [63, 73],
+        "span": [69, 79],
         "basis": "stated",
     },
-    "evidence": {"text": TEXT, "span": [0, 74]},
-    "audit": {"verdict": "truncated", "computed": 97.8},
+    "evidence": {"text": TEXT, "span": [0, 80]},
+    "audit": {"verdict": "truncated", "computed": 97.3},
     "confidence": 0.91,
 }
 
 
-def test_the_contract_s_own_example_goes_in_and_comes_out_unchanged() -> None:
+def test_the_form_of_the_contract_goes_in_and_comes_out_unchanged() -> None:
     record = Record.model_validate(EXAMPLE)
     assert json.loads(record.to_json_line()) == EXAMPLE
     assert list(json.loads(record.to_json_line())) == list(EXAMPLE)
