@@ -1,0 +1,104 @@
+"""Ratios in figures: `n/d` that is no law, street, season, scale or telephone number."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+from extract.find._quantities_figures import VULGAR, Figures
+from extract.find._quantities_lists import MAP_SCALE, NAMES, lead
+from extract.find._quantities_types import Ratio
+from extract.numerals import read_figure
+
+_SLASHES = frozenset({"/", " /", "/ ", " / "})
+_CODE = regex.compile(r" ?[/-] ?\p{L}")
+_OF_ALL = regex.compile(r"(?:trong|tổng|đa|con|của|trên) số *$")
+_WORD = regex.compile(r" *(\p{L}+)")
+# Round the clock is said of no things: what follows is an hour, the end, or a new phrase.
+_ROUND_CLOCK = frozenset("giờ h tiếng tại ở để mỗi và trong với của cho trên nhằm từ đều".split())
+_DAY = regex.compile(
+    r"(?<!\p{L})(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|đến|từ|qua|nay|vào|và|trước|sau)[ (,]*$|[-–(,] *$"
+)
+_PLAN_SCALES = frozenset({"1", "2", "5", "25"})
+
+
+def find_ratios(figures: Figures) -> list[Ratio]:
+    """All ratios written in figures; marks the figures of them and of what only looks like one."""
+    found = [ratio for i in range(len(figures) - 1) if (ratio := _ratio(figures, i)) is not None]
+    return found + _vulgar(figures)
+
+
+def _ratio(figures: Figures, i: int) -> Ratio | None:
+    key, end = figures.key, figures.ends[i]
+    after = key[end : end + 2]
+    if not after or "/" not in after or not _slashed(figures, i):
+        return None
+    if _slashed(figures, i - 1) or _slashed(figures, i + 1):
+        return None  # a date in full
+    if figures.used[i] or figures.used[i + 1]:
+        return None
+    if _CODE.match(key, figures.ends[i + 1]) or _named(figures, i):
+        figures.used[i] = figures.used[i + 1] = 1
+        return None
+    if not figures.free(i, "/.,-") or _runs_on(key, figures.ends[i + 1]):
+        return None
+    part = read_figure(figures.token(i), counted=True).value
+    whole = read_figure(figures.token(i + 1), counted=True).value
+    if not whole:
+        return None
+    figures.used[i] = figures.used[i + 1] = 1
+    first, last = (figures.starts[i], end), (figures.starts[i + 1], figures.ends[i + 1])
+    return Ratio(first[0], last[1], part, whole, first, last)
+
+
+def _slashed(figures: Figures, i: int) -> bool:
+    return figures.gap(i) in _SLASHES
+
+
+def _runs_on(key: str, at: int) -> bool:
+    after = key[at : at + 1]
+    return after == "/" or after.isalpha()
+
+
+def _named(figures: Figures, i: int) -> bool:
+    """Whether `n/d` is a name: of a street, a law, a season, the scale of a plan, a telephone."""
+    part, whole = figures.token(i), figures.token(i + 1)
+    before = lead(figures.key, figures.starts[i])
+    if NAMES.search(before) and not _OF_ALL.search(before):
+        return True
+    if part.startswith("0") and part.isdecimal() and len(part) > 2:
+        return True
+    if _season(part, whole) or _round_clock(figures, i):
+        return True
+    plan = part == "1" and whole.replace(".", "").rstrip("0") in _PLAN_SCALES and len(whole) > 2
+    return plan and bool(MAP_SCALE.search(before))
+
+
+def _season(part: str, whole: str) -> bool:
+    if not (part.isdecimal() and whole.isdecimal() and len(part) == 4 and part[:2] in ("19", "20")):
+        return False
+    following = str(int(part) + 1)
+    return whole in (following, following[2:])
+
+
+def _round_clock(figures: Figures, i: int) -> bool:
+    part, whole = figures.token(i), figures.token(i + 1)
+    if part != "24" or whole not in ("7", "24"):
+        return False
+    if whole == "7":
+        return not _DAY.search(lead(figures.key, figures.starts[i]))
+    word = _WORD.match(figures.key, figures.ends[i + 1])
+    return word is None or word[1] in _ROUND_CLOCK
+
+
+def _vulgar(figures: Figures) -> list[Ratio]:
+    """`½` and its like, where no figure before it makes it part of a mixed number."""
+    found = []
+    for at in figures.vulgar:
+        if at and figures.key[at - 1].isdecimal():
+            continue
+        part, whole = VULGAR[figures.key[at]]
+        span = (at, at + 1)
+        found.append(Ratio(*span, Decimal(part), Decimal(whole), span, span, True))
+    return found
