@@ -166,17 +166,19 @@ def dev_sets(dev: Path) -> list[GoldSet]:
     ]
 
 
-def stand_off(labels: Path, texts: Mapping[str, str]) -> dict[str, GoldArticle]:
+def stand_off(
+    labels: Path, texts: Mapping[str, str], *, skip_unknown: bool = False
+) -> dict[str, GoldArticle]:
     """Articles of a stand-off file by their id; texts that it does not name are left out.
+
+    `skip_unknown`: labels of articles that are not in `texts` are left out too.
 
     Raises:
         LabelError: where a label does not fit, or its text has changed or is missing.
     """
     docs = dict.fromkeys(_doc(label, where) for where, label in _lines(labels))
-    missing = [doc for doc in docs if doc not in texts]
-    if missing:
-        raise LabelError(f"{labels}: no text for {missing[0]}")
-    return _articles(labels, {doc: _Text(texts[doc]) for doc in docs}, form="stand-off")
+    known = {doc: _Text(texts[doc]) for doc in docs if doc in texts}
+    return _articles(labels, known, form="stand-off", skip_unknown=skip_unknown)
 
 
 def read_text(path: Path) -> str:
@@ -240,12 +242,14 @@ def _doc(label: Mapping[str, Any], where: str) -> str:
 
 
 def _articles(
-    path: Path, texts: Mapping[str, _Text], *, form: Form
+    path: Path, texts: Mapping[str, _Text], *, form: Form, skip_unknown: bool = False
 ) -> dict[str, GoldArticle]:
     labels: dict[str, list[Statement]] = {doc: [] for doc in texts}
     for where, label in _lines(path):
         doc = _doc(label, where)
         if doc not in texts:
+            if skip_unknown:
+                continue
             raise LabelError(f"{where}: no text for {doc}")
         try:
             statement = check_label(label, texts[doc].text, form=form)
