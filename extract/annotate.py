@@ -68,8 +68,8 @@ def annotate(text: CleanText) -> Article:
     """Run the tokenizer and all finders over an article."""
     tokens = tokenize(text.key)
     quantities = find_quantities(text.key)
-    periods = find_periods(text.clean)
-    places = find_places(text.clean)
+    periods = find_periods(text.clean, key=text.key)
+    places = find_places(text.clean, key=text.key)
     quantities = _without_dates(quantities, periods)
     items = _fold(tokens, quantities, periods, places)
     sentences = split_sentences(text.clean)

@@ -45,20 +45,21 @@ def find_amounts(figures: Figures) -> list[Amount]:
 
 
 def _amount(figures: Figures, i: int) -> Amount | None:
-    if not figures.free(i, "/-") or _is_code(figures, i):
+    key, end = figures.key, figures.ends[i]
+    after = key[end : end + 2]
+    if not figures.free(i, "/-") or _is_code(figures, i, after):
         return None
-    ranged = _ranged(figures, i)
-    if ranged is not None:
-        return ranged
-    spaced = _spaced(figures, i)
-    if spaced is not None:
-        return spaced
-    scale = scale_at(figures.key, figures.ends[i])
+    found = _ranged(figures, i) if figures.gap(i) else None
+    if found is None and after[:1] == " " and after[1:].isdecimal():
+        found = _spaced(figures, i)
+    if found is not None:
+        return found
+    scale = scale_at(key, end)
     if scale is None:
         return _bare(figures, i)
     figure = read_figure(figures.token(i))
     value, end = _compound(figures, i, figure.value, scale)
-    return finish(figures.key, figures.starts[i], end, value, None, figure.style)
+    return finish(key, figures.starts[i], end, value, None, figure.style)
 
 
 def _bare(figures: Figures, i: int) -> Amount:
@@ -76,20 +77,22 @@ def finish(
     return Amount(start, end, value, upper, unit, unit_end, style)
 
 
-def _is_code(figures: Figures, i: int) -> bool:
+def _is_code(figures: Figures, i: int, after: str) -> bool:
     """A telephone number or the number of a document."""
-    token = figures.token(i)
-    if len(token) >= 9 and token[0] == "0" and token[1:].replace(".", "").isdecimal():
-        return True
-    after = figures.key[figures.ends[i] : figures.ends[i] + 1]
-    return after in ("-", "/") and _DOCUMENT.match(figures.key, figures.ends[i]) is not None
+    start, end = figures.starts[i], figures.ends[i]
+    if end - start >= 9 and figures.key[start] == "0":
+        return figures.token(i).replace(".", "").isdecimal()
+    return after[:1] in ("-", "/") and _DOCUMENT.match(figures.key, end) is not None
 
 
 def scale_at(key: str, at: int) -> _Scale | None:
     """The scale words behind `at`, or None; `tỷ lệ` and `triệu chứng` are none."""
     power = 0
     for _ in range(_MOST_SCALES):
-        if _char(key, skip(key, at)) not in _SCALE_BEGINS:
+        char = key[at : at + 1]
+        if char == " ":
+            char = _char(key, skip(key, at))
+        if char not in _SCALE_BEGINS:
             break
         match = _SCALE.match(key, at)
         if match is None or _other_word(key, match[1], match.end()):
@@ -110,7 +113,7 @@ def _other_word(key: str, word: str, end: int) -> bool:
 
 def _ranged(figures: Figures, i: int) -> Amount | None:
     """`3,2 - 3,5 triệu lượt`: the scale words stand behind the upper end only."""
-    if i + 1 >= len(figures) or figures.used[i + 1] or not joins_range(figures.gap(i)):
+    if figures.used[i + 1] or not joins_range(figures.gap(i)):
         return None
     scale = scale_at(figures.key, figures.ends[i + 1])
     if scale is None:
@@ -151,9 +154,9 @@ def _compound(figures: Figures, i: int, value: Decimal, scale: _Scale) -> tuple[
 
 def _spaced(figures: Figures, i: int) -> Amount | None:
     """`1 200 000 người`: at least two groups of three, and a unit, for columns look the same."""
-    key, end = figures.key, figures.ends[i]
+    key = figures.key
     head = figures.token(i)
-    if key[end : end + 1] != " " or len(head) > 3 or not head.isdecimal() or head[0] == "0":
+    if len(head) > 3 or not head.isdecimal() or head[0] == "0":
         return None
     last = i
     while last - i <= _MOST_GROUPS and _LONG_GROUP.match(key, figures.ends[last]):
@@ -171,7 +174,10 @@ def _spaced(figures: Figures, i: int) -> Amount | None:
 
 def unit_at(key: str, at: int) -> tuple[str, int]:
     """The word behind `at` on the same line and its end, or '' and `at`."""
-    if not _char(key, skip(key, at)).isalpha():
+    char = key[at : at + 1]
+    if char == " ":
+        char = _char(key, skip(key, at))
+    if not char.isalpha():
         return "", at
     match = _UNIT.match(key, at)
     return (match[1], match.end()) if match else ("", at)

@@ -89,11 +89,23 @@ class Figures:
             self.used[i] = 1
             i += 1
 
-    def sign(self, i: int) -> Sign | None:
-        """The percent sign behind figure `i`."""
-        at = skip(self.key, self.ends[i], _BLANKS)
-        if self.key[at : at + 1] not in _SIGN_BEGINS:
-            return None
+    def signs(self) -> dict[int, Sign]:
+        """The percent signs, each by the index of the figure before it."""
+        found: dict[int, Sign] = {}
+        key = self.key
+        for i, end in enumerate(self.ends):
+            at = end
+            char = key[at : at + 1]
+            if char and char in _BLANKS:
+                at = skip(key, at, _BLANKS)
+                char = key[at : at + 1]
+            if char in _SIGN_BEGINS:
+                sign = self._sign(i, at)
+                if sign is not None:
+                    found[i] = sign
+        return found
+
+    def _sign(self, i: int, at: int) -> Sign | None:
         match = _SIGN.match(self.key, at)
         if match is None:
             return None
@@ -105,6 +117,11 @@ class Figures:
         before = self.key[max(0, self.starts[i] - 24) : self.starts[i]]
         return bool(_MORE_OR_LESS.search(before) and _POINTS_END.match(self.key, end))
 
+    def before_slash(self) -> list[int]:
+        """The figures that a slash follows, with or without a blank between."""
+        key = self.key
+        return [i for i, end in enumerate(self.ends) if "/" in key[end : end + 2]]
+
     def glued(self, i: int) -> bool:
         """Whether a letter before figure `i` is that of a word that a slip joined to it."""
         return bool(GLUED.search(lead(self.key, self.starts[i])))
@@ -112,10 +129,10 @@ class Figures:
     def free(self, i: int, barred: str) -> bool:
         """Whether figure `i` begins a number: no letter of a code and none of `barred` before it."""
         start = self.starts[i]
-        before = self.key[start - 1 : start] if start else ""
-        if before.isalpha():
-            return self.glued(i)
-        return not before or before not in barred
+        before = self.key[start - 1] if start else " "
+        if before == " ":
+            return True
+        return self.glued(i) if before.isalpha() else before not in barred
 
 
 def skip(text: str, at: int, blanks: str = " ") -> int:

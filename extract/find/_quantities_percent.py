@@ -27,7 +27,7 @@ _MOST_SHARED = 100
 def find_percentages(figures: Figures) -> list[Percentage]:
     """All percentages written in figures; marks the figures they use."""
     found: list[Percentage] = []
-    signs = {i: sign for i in range(len(figures)) if (sign := figures.sign(i)) is not None}
+    signs = figures.signs()
     for i, sign in signs.items():
         if figures.used[i] or not _begins(figures, i):
             continue

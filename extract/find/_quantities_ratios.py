@@ -25,14 +25,13 @@ _PLAN_SCALES = frozenset({"1", "2", "5", "25"})
 
 def find_ratios(figures: Figures) -> list[Ratio]:
     """All ratios written in figures; marks the figures of them and of what only looks like one."""
-    found = [ratio for i in range(len(figures) - 1) if (ratio := _ratio(figures, i)) is not None]
+    found = [ratio for i in figures.before_slash() if (ratio := _ratio(figures, i)) is not None]
     return found + _vulgar(figures)
 
 
 def _ratio(figures: Figures, i: int) -> Ratio | None:
     key, end = figures.key, figures.ends[i]
-    after = key[end : end + 2]
-    if not after or "/" not in after or not _slashed(figures, i):
+    if not _slashed(figures, i):
         return None
     if _slashed(figures, i - 1) or _slashed(figures, i + 1):
         return None  # a date in full

@@ -1,0 +1,254 @@
+"""From linked findings in clean text to records whose spans point into the text as given."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+
+from extract import check
+from extract.annotate import Article
+from extract.find import quantities as found
+from extract.link import Linked
+from extract.link.areas import Area
+from extract.link.bounds import amount_bound
+from extract.link.dates import Dated
+from extract.schema import (
+    Amount,
+    Evidence,
+    Indicator,
+    Percentage,
+    Period,
+    Place,
+    Record,
+    Span,
+    TrailStep,
+)
+
+_LEVELS = {"world": "other"}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What all records of an article share; `title_length` raw characters stand before the text."""
+
+    article: Article
+    title_length: int
+    doc_id: str
+    published: date | None
+
+    def raw(self, start: int, end: int) -> Span:
+        """The raw span of a clean one, counted from where its field (title or text) begins."""
+        first, last = self.article.text.to_raw(start, end)
+        if first >= self.title_length:
+            return first - self.title_length, last - self.title_length
+        return first, min(last, max(first + 1, self.title_length - 1))
+
+    def in_title(self, start: int) -> bool:
+        """Whether a clean offset lies in a title that was given apart."""
+        return self.article.text.to_raw(start, start + 1)[0] < self.title_length
+
+
+def build_record(context: Context, linked: Linked) -> Record:
+    """The record of a statement."""
+    seed = linked.seed
+    numerator, denominator = _amounts(context, linked)
+    percentage = _percentage(context, linked)
+    bound = linked.attributes.bound
+    evidence = _evidence(context, seed.start)
+    place = _place(context, linked)
+    return Record(
+        doc_id=context.doc_id,
+        kind=linked.attributes.kind,
+        place=place,
+        indicator=_indicator(context, linked),
+        numerator=numerator,
+        denominator=denominator,
+        percentage=percentage,
+        bound=bound,
+        direction=linked.attributes.direction,
+        status=linked.attributes.status,
+        date=_period(context, linked.dated, seed.start),
+        evidence=evidence,
+        audit=check.audit(numerator, denominator, percentage, bound),
+        confidence=_confidence(linked),
+        field="title" if context.in_title(seed.start) else None,
+        derived=check.derive(numerator, denominator, percentage),
+        trail=_trail(context, linked, place),
+    )
+
+
+def _same_field(context: Context, start: int, anchor: int) -> bool:
+    return context.in_title(start) == context.in_title(anchor)
+
+
+def _amounts(context: Context, linked: Linked) -> tuple[Amount | None, Amount | None]:
+    seed = linked.seed
+    if seed.ratio is not None:
+        ratio = seed.ratio
+        unit = _unit_after(context.article, ratio.end)
+        bound = amount_bound(context.article, ratio.start)
+        return (
+            Amount(value=ratio.numerator, unit=unit, bound=bound,
+                   span=context.raw(*ratio.numerator_span)),
+            Amount(value=ratio.denominator, unit=unit, span=context.raw(*ratio.denominator_span)),
+        )  # fmt: skip
+    return _amount(context, seed.part), _amount(context, seed.whole)
+
+
+def _amount(context: Context, amount: found.Amount | None) -> Amount | None:
+    if amount is None:
+        return None
+    return Amount(
+        value=amount.value,
+        unit=amount.unit or None,
+        bound=amount_bound(context.article, amount.start),
+        span=context.raw(amount.start, amount.end),
+    )
+
+
+def _unit_after(article: Article, end: int) -> str | None:
+    items = article.items
+    at = bisect_right(items.starts, end - 1)
+    if at < len(items) and items.found[at] < 0 and items.keys[at].isalpha():
+        return items.keys[at]
+    return None
+
+
+def _percentage(context: Context, linked: Linked) -> Percentage | None:
+    stated = linked.seed.percentage
+    if stated is None:
+        return None
+    return Percentage(
+        value=stated.value,
+        upper=stated.upper,
+        unit=stated.unit,
+        span=context.raw(stated.start, stated.end),
+    )
+
+
+def _indicator(context: Context, linked: Linked) -> Indicator | None:
+    spans = linked.indicator.spans
+    if not spans:
+        return None
+    text = context.article.text.clean
+    anchor = linked.seed.start
+    own = [span for span in spans if _same_field(context, span[0], anchor)]
+    return Indicator(
+        text=" ".join(text[a:b] for a, b in spans),
+        spans=tuple(context.raw(a, b) for a, b in own),
+    )
+
+
+def _evidence(context: Context, anchor: int) -> Evidence:
+    article = context.article
+    sentence = article.sentences[article.sentence_at(anchor)]
+    span = context.raw(sentence.start, sentence.end)
+    offset = 0 if context.in_title(anchor) else context.title_length
+    return Evidence(text=article.text.raw[span[0] + offset : span[1] + offset], span=span)
+
+
+def _place(context: Context, linked: Linked) -> Place | None:
+    area = linked.area
+    if area is None:
+        return None
+    anchor = linked.seed.start
+    mention = nearest_mention(context.article, area, anchor)
+    text = span = None
+    if mention is not None and _same_field(context, mention[0], anchor):
+        span = context.raw(*mention)
+        text = context.article.text.clean[mention[0] : mention[1]]
+    level = _LEVELS.get(area.level, area.level)
+    code = area.unit.code if area.unit else None
+    return Place(name=area.name, level=level, code=code, text=text, span=span)
+
+
+def nearest_mention(article: Article, area: Area, anchor: int) -> tuple[int, int] | None:
+    """The mention that stands for an area in a statement: the nearest one, best before it."""
+    mentions = sorted([*area.direct, *area.recalled])
+    if not mentions:
+        return None
+    before = [i for i in mentions if article.places[i].start < anchor]
+    sentence = article.sentence_at(anchor)
+    own = [i for i in mentions if article.sentence_at(article.places[i].start) == sentence]
+    best = article.places[(own or before or mentions)[-1 if not own and before else 0]]
+    return best.start, best.end
+
+
+def _period(context: Context, dated: Dated, anchor: int) -> Period | None:
+    choice = dated.choice
+    if choice.period is None:
+        if context.published is None:
+            return None
+        return Period(start=context.published, end=context.published, basis="publication")
+    mention = context.article.periods[choice.mention]
+    article = context.article
+    same = article.sentence_at(mention.start) == article.sentence_at(anchor)
+    basis = "relative" if mention.needs else "stated" if same else "context"
+    shown = _same_field(context, mention.start, anchor)
+    return Period(
+        start=choice.period.start,
+        end=choice.period.end,
+        text=article.text.clean[mention.start : mention.end],
+        span=context.raw(mention.start, mention.end) if shown else None,
+        basis=basis,
+    )
+
+
+def _confidence(linked: Linked) -> float:
+    sure = linked.attributes.sure
+    chance = linked.seed.sure * linked.seed.value_sure * linked.placed.sure * linked.dated.sure
+    for value in (*sure.values(), linked.indicator.sure):
+        chance *= value
+    return round(min(1.0, max(0.0, chance)), 4)
+
+
+def _trail(context: Context, linked: Linked, place: Place | None) -> tuple[TrailStep, ...]:
+    article = context.article
+    home = article.sentence_at(linked.seed.start)
+    steps = [TrailStep(field="values", how="same_sentence", rule="values")]
+    if linked.indicator.spans:
+        steps.append(TrailStep(field="indicator", how=linked.indicator.how, rule="indicator"))
+    if linked.area is not None:
+        mention = nearest_mention(article, linked.area, linked.seed.start)
+        how = "default" if mention is None else _distance(article, mention[0], home)
+        steps.append(TrailStep(field="place", how=how, rule="places",
+                               span=place.span if place else None))  # fmt: skip
+    if linked.dated.choice.mention >= 0:
+        period = article.periods[linked.dated.choice.mention]
+        steps.append(
+            TrailStep(field="date", how=_distance(article, period.start, home),
+                      rule=f"{period.form}:{linked.dated.choice.source}")
+        )  # fmt: skip
+    return tuple(steps)
+
+
+def _distance(article: Article, start: int, home: int) -> str:
+    sentence = article.sentence_at(start)
+    if sentence == home:
+        return "same_sentence"
+    if article.sentences[sentence].paragraph == 0:
+        return "headline"
+    return "earlier_sentence" if sentence < home else "later_sentence"
+
+
+def build_count(context: Context, amount: found.Amount) -> Record:
+    """The record of a plain count."""
+    article = context.article
+    indicator = None
+    if amount.unit_end > amount.end:
+        start = amount.unit_end - len(amount.unit)
+        indicator = Indicator(
+            text=article.text.clean[start : amount.unit_end],
+            spans=(context.raw(start, amount.unit_end),),
+        )
+    return Record(
+        doc_id=context.doc_id,
+        kind="count",
+        indicator=indicator,
+        numerator=_amount(context, amount),
+        bound=amount_bound(article, amount.start),
+        evidence=_evidence(context, amount.start),
+        field="title" if context.in_title(amount.start) else None,
+        confidence=0.5,
+    )

@@ -1,0 +1,109 @@
+"""The way of an article, a line a step:
+
+    read -> clean -> annotate -> find -> link -> check -> write
+
+`read` and `write` stand in files of their own; `records` is the middle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from extract.annotate import annotate
+from extract.build import Context, build_count, build_record
+from extract.layout import Layout, layout
+from extract.link import Linked, link
+from extract.link.counts import plain_counts
+from extract.read import Source
+from extract.schema import Record
+from extract.text import CleanText, clean, fold
+
+PARTS = ("context",)
+"""Parts that `without` can switch off, to measure what each of them earns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Clean text with what is no article blanked out, its layout, and where the title ends.
+
+    `title_length` counts the raw characters that a title given apart put before the text.
+    """
+
+    text: CleanText
+    layout: Layout
+    title_length: int
+
+
+def extract(
+    text: str,
+    *,
+    published: date | None = None,
+    title: str | None = None,
+    doc_id: str | None = None,
+    counts: bool = False,
+    without: frozenset[str] = frozenset(),
+) -> list[Record]:
+    """All records of one article, in the order of its text."""
+    page = open_page(text, title)
+    article = annotate(page.text)
+    day = published or page.layout.published
+    linked = link(article, published=day, without=without)
+    context = Context(article, page.title_length, doc_id or "", day)
+    found = [build_record(context, one) for one in linked]
+    if counts:
+        found += [build_count(context, amount) for amount in plain_counts(article, linked)]
+        found.sort(key=lambda record: record.evidence.span)
+    return found
+
+
+def extract_source(source: Source, *, counts: bool = False) -> list[Record]:
+    """All records of an article that was read."""
+    return extract(
+        source.text,
+        published=source.published,
+        title=source.title,
+        doc_id=source.doc_id,
+        counts=counts,
+    )
+
+
+def open_page(text: str, title: str | None = None) -> Page:
+    """The article ready for the finders.
+
+    Lines that are set aside become blanks of the same length, so that every offset stays.
+    """
+    head = _title_line(text, title)
+    whole = clean(head + text)
+    page = layout(whole.clean)
+    keep = page.content()
+    if not keep:
+        return Page(whole, page, len(head))
+    return Page(
+        replace(whole, clean=_only(whole.clean, keep), key=_only(whole.key, keep)), page, len(head)
+    )
+
+
+def _title_line(text: str, title: str | None) -> str:
+    """A title given apart, as a first line; nothing where the text begins with it."""
+    if not title or not title.strip():
+        return ""
+    start = fold(text[: len(title) + 200]).strip()
+    return "" if start.startswith(fold(title).strip()) else title.replace("\n", " ") + "\n"
+
+
+def _only(text: str, spans: list[tuple[int, int]]) -> str:
+    """`text` with everything outside `spans` turned to blanks, line ends kept."""
+    parts: list[str] = []
+    at = 0
+    for start, end in spans:
+        parts += [_blank(text[at:start]), text[start:end]]
+        at = end
+    return "".join([*parts, _blank(text[at:])])
+
+
+def _blank(text: str) -> str:
+    return "\n".join(" " * len(line) for line in text.split("\n"))
+
+
+__all__ = ["Linked", "Page", "extract", "extract_source", "open_page"]

@@ -1,0 +1,143 @@
+"""The areas that an article names, each with all its mentions, and what `huyện` or `tỉnh` recalls."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from extract.annotate import Article
+from extract.find.places import PlaceMention
+from extract.gazetteer import Unit, areas, by_code, unit_of
+
+VIETNAM = "Việt Nam"
+WORLD = "thế giới"
+_UNITS = ("province", "district", "commune")
+
+
+@dataclass(slots=True)
+class Area:
+    """One area of an article.
+
+    `direct` are indices of the mentions that name it, `recalled` those of phrases such as `huyện`
+    that may stand for it. `unit` is the official unit where it is one.
+    """
+
+    name: str
+    key: areas.AreaParts
+    level: str
+    unit: Unit | None
+    direct: list[int] = field(default_factory=list)
+    recalled: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """All areas of an article; `of_mention` gives the area that a mention names, or -1."""
+
+    all: Sequence[Area]
+    of_mention: Sequence[int]
+    share: Counter[int]
+
+
+def find_areas(article: Article, *, on: date | None = None) -> Areas:
+    """The areas that an article's mentions name, the country and the world always among them."""
+    found: dict[areas.AreaParts, Area] = {}
+    of_mention: list[int] = []
+    order: list[Area] = []
+
+    def area(name: str, level: str, unit: Unit | None) -> int:
+        key = areas.parts(name)
+        known = found.get(key)
+        if known is None:
+            known = found[key] = Area(name, key, level, unit)
+            order.append(known)
+        return next(i for i, other in enumerate(order) if other is known)
+
+    area(VIETNAM, "country", None)
+    area(WORLD, "world", None)
+    for i, mention in enumerate(article.places):
+        named = _named(article.places, mention, on)
+        if named is None:
+            of_mention.append(-1)
+            continue
+        at = area(*named)
+        order[at].direct.append(i)
+        of_mention.append(at)
+    _recall(article.places, order, of_mention)
+    share = Counter(at for at, m in zip(of_mention, article.places, strict=True)
+                    if at >= 0 and m.veto in ("", "organisation"))  # fmt: skip
+    return Areas(order, of_mention, share)
+
+
+def _named(
+    places: Sequence[PlaceMention], mention: PlaceMention, on: date | None
+) -> tuple[str, str, Unit | None] | None:
+    """Name, level and unit of the area that a mention names; None for phrases that refer back."""
+    if mention.form == "generic" or mention.veto in ("person", "word", "byline"):
+        return None
+    if mention.form == "world" or mention.level == "world":
+        return WORLD, "world", None
+    if mention.form == "national":
+        return VIETNAM, "country", None
+    unit = official(mention, on)
+    if unit is not None:
+        return unit.full_name, unit.level, unit
+    name = _typed_name(mention)
+    parents = [places[p] for p in mention.parents]
+    above = next((official(p, on) for p in parents if official(p, on)), None)
+    if mention.level in (*_UNITS, "village") and above is not None:
+        name = f"{name}, {above.full_name}"
+    return name, mention.level, None
+
+
+def _typed_name(mention: PlaceMention) -> str:
+    if not mention.type or mention.name.lower().startswith(mention.type.lower()):
+        return mention.name
+    return f"{mention.type} {mention.name}"
+
+
+def official(mention: PlaceMention, on: date | None) -> Unit | None:
+    """The likeliest official unit of a mention, of the mention's own level."""
+    for code in mention.units:
+        for unit in reversed(by_code().get(code, ())):
+            if unit.level == mention.level:
+                return (unit_of(code, on=on) if on else None) or unit
+    return None
+
+
+_LEVEL_OF_TYPE = {"tỉnh": ("province",), "huyện": ("district",), "quận": ("district",),
+    "thị xã": ("district",), "thành phố": ("province", "district"), "thủ đô": ("province",),
+    "xã": ("commune",), "phường": ("commune",), "thị trấn": ("commune",), "đặc khu": ("commune",),
+    "thôn": ("village",), "bản": ("village",), "buôn": ("village",), "ấp": ("village",),
+    }  # fmt: skip
+
+
+def fits(area: Area, mention: PlaceMention) -> bool:
+    """Whether a phrase such as `huyện` may stand for the area by its level and type."""
+    levels = _LEVEL_OF_TYPE.get(mention.type)
+    if levels is None:
+        return area.level in ("region", "other", *_UNITS)
+    if area.level not in levels:
+        return False
+    own = area.name.split(" ")[0:2]
+    if mention.type == "thành phố":
+        return " ".join(own) == "thành phố"
+    if mention.type in ("huyện", "quận", "thị xã", "tỉnh"):
+        return area.name.startswith(mention.type)
+    return True
+
+
+def _recall(places: Sequence[PlaceMention], order: list[Area], of_mention: list[int]) -> None:
+    """Give each phrase that refers back to the last area before it that fits, or the first after."""
+    for i, mention in enumerate(places):
+        if mention.form != "generic":
+            continue
+        before = (of_mention[j] for j in range(i - 1, -1, -1))
+        after = (of_mention[j] for j in range(i + 1, len(places)))
+        for candidates in (before, after):
+            at = next((a for a in candidates if a >= 0 and fits(order[a], mention)), None)
+            if at is not None:
+                order[at].recalled.append(i)
+                break

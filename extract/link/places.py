@@ -1,0 +1,220 @@
+"""Which area a statement is about: every area of the article, and none, weighed together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.annotate import Article
+from extract.linear import load_model, softmax
+from extract.link.areas import Area, Areas
+from extract.link.attributes import seed_items
+from extract.link.features import bucket, gram, markers_between, sentence_bounds
+from extract.link.seeds import Seed
+from extract.words import segment
+
+NONE = -1
+"""The choice of no area at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceContext:
+    """What holds for all choices of one statement, worked out once."""
+
+    index: int
+    first: int
+    last: int
+    at: int
+    end: int
+    words: tuple[str, ...]
+    previous: int | None
+    previous_same: bool
+
+
+def place_context(article: Article, seed: Seed, previous: tuple[int, int] | None) -> PlaceContext:
+    """The context of a statement; `previous` is the area and the sentence of the one before."""
+    at, end = seed_items(article, seed)
+    index, first, last = sentence_bounds(article, seed.start)
+    keys = article.items.keys[first:last]
+    words = tuple(sorted({word.fine for _, _, word in segment(keys) if word.fine != "?"}))
+    return PlaceContext(
+        index, first, last, at, end, words,
+        previous[0] if previous else None, bool(previous and previous[1] == index),
+    )  # fmt: skip
+
+
+def place_choices(article: Article, areas: Areas, context: PlaceContext) -> list[int]:
+    """Indices of the areas that are weighed; `NONE` first."""
+    return [NONE, *range(len(areas.all))]
+
+
+def place_features(
+    article: Article, areas: Areas, seed: Seed, context: PlaceContext, choice: int
+) -> Iterator[str]:
+    """What speaks for or against an area."""
+    items = article.items
+    form = "p" if seed.percentage else "r" if seed.ratio else "w"
+    area = areas.all[choice] if choice >= 0 else None
+    sort = _sort(area)
+    yield f"sort={sort}"
+    yield f"sort={sort}|{form}"
+    yield f"sort={sort}|lead={context.index < 2}"
+    yield f"sort={sort}|L1={gram(items, context.at - 1, context.at)}"
+    yield f"sort={sort}|R1={gram(items, context.end, context.end + 1)}"
+    yield f"sort={sort}|R2={gram(items, context.end, context.end + 2)}"
+    if sort in ("none", "VN", "world"):
+        for word in context.words:
+            yield f"sort={sort}|w{word}"
+        keys = items.keys[context.first : context.last]
+        for key in set(keys):
+            yield f"sort={sort}|k={key}"
+    yield from _history(areas, context, choice, sort)
+    named_here = [
+        i for i, m in enumerate(article.places)
+        if items.starts[context.first] <= m.start < items.ends[context.last - 1] and not m.veto
+    ]  # fmt: skip
+    local = [i for i in named_here if article.places[i].form not in ("national", "world")]
+    yield f"sort={sort}|here={min(2, len(local))}"
+    if area is None:
+        return
+    yield from _standing(article, areas, choice, sort)
+    direct = [i for i in area.direct]
+    yield from _nearest(article, context, direct, "D", sort, seed)
+    yield from _nearest(article, context, area.recalled, "G", sort, seed)
+    yield from _kin(article, areas, area, named_here, sort)
+
+
+def _sort(area: Area | None) -> str:
+    if area is None:
+        return "none"
+    if area.level == "country":
+        return "VN" if area.name == "Việt Nam" else "country"
+    return area.level
+
+
+def _history(areas: Areas, context: PlaceContext, choice: int, sort: str) -> Iterator[str]:
+    if context.previous is None:
+        yield f"prev=first|{sort}"
+        return
+    same = "same" if choice == context.previous else "other"
+    here = "s" if context.previous_same else "d"
+    yield f"prev={same}{here}"
+    yield f"prev={same}{here}|{sort}"
+
+
+def _standing(article: Article, areas: Areas, choice: int, sort: str) -> Iterator[str]:
+    """How much of the article is about the area."""
+    area = areas.all[choice]
+    total = sum(areas.share.values()) or 1
+    share = areas.share[choice] / total
+    yield f"share={int(share * 5)}|{sort}"
+    rank = sorted(areas.share.values(), reverse=True).index(areas.share[choice]) if (
+        choice in areas.share) else 9  # fmt: skip
+    yield f"rank={min(rank, 4)}|{sort}"
+    yield f"rank={min(rank, 4)}"
+    clean = [i for i in area.direct if not article.places[i].veto]
+    yield f"unvetoed={bool(clean)}|{sort}"
+    for i in area.direct:
+        mention = article.places[i]
+        sentence = article.sentence_at(mention.start)
+        if article.sentences[sentence].paragraph == 0:
+            yield f"title|{sort}|{mention.veto}"
+        if sentence <= 2:
+            yield f"lead|{sort}|{mention.veto}"
+        if sentence > 2:
+            break
+    if area.direct:
+        yield f"first={min(area.direct[0], 3)}|{sort}"
+        forms = {article.places[i].form for i in area.direct}
+        yield f"forms={'named' in forms}|{sort}"
+
+
+def _nearest(
+    article: Article, context: PlaceContext, mentions: Sequence[int], name: str, sort: str,
+    seed: Seed,
+) -> Iterator[str]:  # fmt: skip
+    """The nearest mention before the value and the nearest behind it."""
+    before = [i for i in mentions if article.places[i].start < seed.start]
+    after = [i for i in mentions if article.places[i].start >= seed.start]
+    for side, i in (("b", before[-1] if before else None), ("a", after[0] if after else None)):
+        if i is None:
+            yield f"{name}{side}none|{sort}"
+            continue
+        yield from _mention(article, context, i, f"{name}{side}", sort)
+
+
+def _mention(
+    article: Article, context: PlaceContext, i: int, tag: str, sort: str
+) -> Iterator[str]:
+    items, mention = article.items, article.places[i]
+    m = items.at(mention.start)
+    away = context.index - article.sentence_at(mention.start)
+    where = f"{tag}{max(-1, min(away, 3))}"
+    veto = mention.veto
+    yield f"{where}|{veto}"
+    yield f"{where}|{sort}"
+    yield f"{where}|{sort}|{veto}"
+    between = [
+        j for j, other in enumerate(article.places)
+        if min(mention.start, items.starts[context.at]) < other.start
+        < max(mention.start, items.starts[context.at]) and not other.veto
+        and other.form != "generic"
+    ]  # fmt: skip
+    yield f"{where}|nearer{min(3, len(between))}"
+    yield f"{where}|nearer{min(3, len(between))}|{sort}"
+    yield f"{where}|L1={gram(items, m - 1, m)}"
+    if away == 0:
+        lo, hi = (m + 1, context.at) if m < context.at else (context.end, m)
+        yield f"{where}|d{bucket(max(0, hi - lo))}"
+        yield f"{where}|d{bucket(max(0, hi - lo))}|{sort}"
+        yield f"{where}|R1={gram(items, m + 1, m + 2)}"
+        yield f"{where}|L2={gram(items, m - 2, m)}"
+        yield f"{where}|R2={gram(items, m + 1, m + 3)}"
+        if hi - lo <= 3:
+            yield f"{where}|btw={gram(items, lo, hi)}"
+        for marker in markers_between(items, lo, hi):
+            yield f"{where}|m={marker}"
+        for mark in ",;(":
+            yield f"{where}|n{mark}{min(3, items.keys[lo:hi].count(mark))}"
+        yield f"{where}|%{min(3, items.keys[lo:hi].count('<pct>'))}"
+        yield f"{where}|#{min(3, items.keys[lo:hi].count('<num>'))}"
+        yield f"{where}|start={m == context.first}"
+
+
+def _kin(
+    article: Article, areas: Areas, area: Area, here: Sequence[int], sort: str
+) -> Iterator[str]:
+    """Whether the sentence names an area inside this one, or one that this lies in."""
+    inside = outside = 0
+    for i in here:
+        at = areas.of_mention[i]
+        other = areas.all[at] if at >= 0 else None
+        if other is None or other is area or other.unit is None or area.unit is None:
+            continue
+        chain = {u.code for u in other.unit.chain()}
+        inside += area.unit.code in chain and area.unit.level != other.unit.level
+        outside += other.unit.code in {u.code for u in area.unit.chain()}
+    yield f"inside={min(inside, 2)}|{sort}"
+    yield f"outside={min(outside, 2)}|{sort}"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The area chosen (an index of `Areas.all` or `NONE`) and how sure that is."""
+
+    area: int
+    sure: float
+
+
+def choose_place(
+    article: Article, areas: Areas, seed: Seed, previous: tuple[int, int] | None
+) -> Placed:
+    """The likeliest area of a statement, given that of the statement before it."""
+    context = place_context(article, seed, previous)
+    choices = place_choices(article, areas, context)
+    model = load_model("places")
+    chances = softmax([
+        model.score(place_features(article, areas, seed, context, choice)) for choice in choices
+    ])  # fmt: skip
+    best = max(range(len(choices)), key=lambda i: chances[i])
+    return Placed(choices[best], chances[best])
