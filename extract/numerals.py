@@ -103,33 +103,36 @@ def read_figure(token: str, *, percent: bool = False, counted: bool = False) -> 
     """
     if token.isdecimal():
         return Figure(Decimal(token), "plain")
-    figure = _marked(token, percent=percent, counted=counted)
-    return Figure(plain(figure.value), figure.style)
+    point, comma = token.count("."), token.count(",")
+    if point and comma:
+        return _two_marks(token, counted=counted)
+    mark = "." if point else ","
+    if point + comma > 1:
+        return _many_groups(token, mark)
+    head, _, behind = token.partition(mark)
+    grouped = len(behind) == 3 and len(head) <= 3 and head[0] != "0"
+    if mark == ".":
+        if grouped and not (percent and behind[1:] != "00"):
+            return Figure(Decimal(head + behind), "vi")
+        return Figure(_decimal(head, behind), "en")
+    if counted and grouped:
+        return Figure(Decimal(head + behind), "en")
+    return Figure(_decimal(head, behind), "vi")
 
 
-def _marked(token: str, *, percent: bool, counted: bool) -> Figure:
-    marks = {mark for mark in ".," if mark in token}
-    if len(marks) == 2:
-        return _two_marks(token)
-    mark = marks.pop()
+def _decimal(whole: str, behind: str) -> Decimal:
+    """A decimal fraction without zeros at its end."""
+    return Decimal(f"{whole}.{behind}".rstrip("0"))
+
+
+def _many_groups(token: str, mark: str) -> Figure:
     head, *groups = token.split(mark)
     in_threes = len(head) <= 3 and all(len(group) == 3 for group in groups)
-    if len(groups) > 1:
-        whole = Decimal("".join([head, *groups]))
-        return Figure(whole, ("vi" if mark == "." else "en") if in_threes else "misprint")
-    decimal = Decimal(f"{head}.{groups[0]}")
-    whole = Decimal(head + groups[0])
-    grouped = in_threes and not head.startswith("0")
-    if mark == ".":
-        if grouped and not (percent and not groups[0].endswith("00")):
-            return Figure(whole, "vi")
-        return Figure(decimal, "en")
-    if counted and grouped:
-        return Figure(whole, "en")
-    return Figure(decimal, "vi")
+    style = ("vi" if mark == "." else "en") if in_threes else "misprint"
+    return Figure(Decimal("".join([head, *groups])), style)
 
 
-def _two_marks(token: str) -> Figure:
+def _two_marks(token: str, *, counted: bool) -> Figure:
     """`1.234,5` and `1,234.5`; with the last mark used twice (`33,448.222.000`) a misprint."""
     last = max(token.rfind("."), token.rfind(","))
     mark = token[last]
@@ -138,10 +141,12 @@ def _two_marks(token: str) -> Figure:
         return Figure(Decimal(token.replace(".", "").replace(",", "")), "misprint")
     whole, behind = token[:last], token[last + 1 :]
     grouped = bool(_THOUSANDS.fullmatch(whole))
-    if len(behind) == 3 and grouped and whole.count(other) == 1:
-        # `33,448.222`: both marks part threes, so one is a slip for the other.
+    in_threes = len(behind) == 3 and grouped and whole.count(other) == 1
+    if in_threes and (mark == "." or counted):
+        # `33,448.222`: both marks part threes, so one is a slip for the other. `1.234,567 tỷ` is
+        # as it should be.
         return Figure(Decimal(whole.replace(other, "") + behind), "misprint")
-    value = Decimal(f"{whole.replace(other, '')}.{behind}")
+    value = _decimal(whole.replace(other, ""), behind)
     return Figure(value, ("vi" if mark == "," else "en") if grouped else "misprint")
 
 
@@ -218,8 +223,17 @@ def _figure(word: str) -> Decimal | None:
     if not _is_figure(word):
         return None
     if " " in word:
-        return Decimal(word.replace(" ", "").replace(",", "."))
-    return read_figure(word).value
+        return plain(Decimal(word.replace(" ", "").replace(",", ".")))
+    figure = read_figure(word)
+    return None if figure.style == "misprint" and _unclear(word) else figure.value
+
+
+def _unclear(token: str) -> bool:
+    """Whether a misprint may be a date or a version (`15.12.2021`, `1.2.3`): more than one of its
+    groups is not of three figures, or the last."""
+    groups = regex.split("[.,]", token)[1:]
+    odd = sum(len(group) != 3 for group in groups)
+    return len(groups) > 1 and len({*token} & {".", ","}) == 1 and (odd > 1 or len(groups[-1]) != 3)
 
 
 def read_words(words: list[str]) -> Decimal | None:
@@ -287,7 +301,7 @@ def _whole(words: Sequence[str], *, factor: bool = False) -> Decimal | None:
         return None  # `hai trăm ba trăm`: two numbers
     before, after = words[:at], words[at + 1 :]
     times = _whole(before, factor=True) if before else (_ONE if factor and power >= 2 else None)
-    if times is None or (power == 1 and not _fits_tens(before, times)):
+    if times is None or (power == 1 and not _fits_tens(before, times, words[at])):
         return None
     if not after:
         return times.scaleb(power, _EXACT)
@@ -297,8 +311,9 @@ def _whole(words: Sequence[str], *, factor: bool = False) -> Decimal | None:
     return _EXACT.add(times.scaleb(power, _EXACT), rest)
 
 
-def _fits_tens(before: Sequence[str], times: Decimal) -> bool:
-    return 1 <= times <= 9 or _is_figure(before[-1])
+def _fits_tens(before: Sequence[str], times: Decimal, scale: str) -> bool:
+    """`hai mươi`, `một chục`, `12 chục`."""
+    return (2 if scale == "mươi" else 1) <= times <= 9 or _is_figure(before[-1])
 
 
 def _small(words: Sequence[str]) -> Decimal | None:

@@ -45,7 +45,7 @@ def find_amounts(figures: Figures) -> list[Amount]:
 
 
 def _amount(figures: Figures, i: int) -> Amount | None:
-    key, end = figures.key, figures.ends[i]
+    key, start, end = figures.key, figures.starts[i], figures.ends[i]
     after = key[end : end + 2]
     if not figures.free(i, "/-") or _is_code(figures, i, after):
         return None
@@ -56,17 +56,12 @@ def _amount(figures: Figures, i: int) -> Amount | None:
         return found
     scale = scale_at(key, end)
     if scale is None:
-        return _bare(figures, i)
-    figure = read_figure(figures.token(i))
+        unit, unit_end = unit_at(key, end)
+        figure = read_figure(key[start:end], counted=unit != "" and unit not in MEASURES)
+        return Amount(start, end, figure.value, None, unit, unit_end, figure.style)
+    figure = read_figure(key[start:end])
     value, end = _compound(figures, i, figure.value, scale)
-    return finish(key, figures.starts[i], end, value, None, figure.style)
-
-
-def _bare(figures: Figures, i: int) -> Amount:
-    end = figures.ends[i]
-    unit, unit_end = unit_at(figures.key, end)
-    figure = read_figure(figures.token(i), counted=unit != "" and unit not in MEASURES)
-    return Amount(figures.starts[i], end, figure.value, None, unit, unit_end, figure.style)
+    return finish(key, start, end, value, None, figure.style)
 
 
 def finish(

@@ -6,7 +6,6 @@ grows with the number of figures and never with what a pattern tries between the
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -22,7 +21,7 @@ VULGAR = {
 }  # fmt: skip
 """Fractions that are one character: part and whole."""
 
-_SCAN = re.compile(rf"{FIGURE}|[{''.join(VULGAR)}]")
+_SCAN = regex.compile(FIGURE)
 _SYMBOLS = [sign for sign in SIGNS if not sign[-1].isalpha()]
 _WORDS = [sign for sign in SIGNS if sign[-1].isalpha()]
 # Behind a symbol a word may follow at once (`20%so với`), but no figure: `%3b` is a broken escape.
@@ -58,12 +57,9 @@ class Figures:
         self.key = key
         self.starts: list[int] = []
         self.ends: list[int] = []
-        self.vulgar: list[int] = []
         for match in _SCAN.finditer(key):
             start, end = match.span()
-            if key[start] in VULGAR:
-                self.vulgar.append(start)
-            elif end - start <= LONGEST_FIGURE:
+            if end - start <= LONGEST_FIGURE:
                 self.starts.append(start)
                 self.ends.append(end)
         self.used = bytearray(len(self.starts))

@@ -26,7 +26,7 @@ _PLAN_SCALES = frozenset({"1", "2", "5", "25"})
 def find_ratios(figures: Figures) -> list[Ratio]:
     """All ratios written in figures; marks the figures of them and of what only looks like one."""
     found = [ratio for i in figures.before_slash() if (ratio := _ratio(figures, i)) is not None]
-    return found + _vulgar(figures)
+    return found + _vulgar(figures.key)
 
 
 def _ratio(figures: Figures, i: int) -> Ratio | None:
@@ -91,13 +91,14 @@ def _round_clock(figures: Figures, i: int) -> bool:
     return word is None or word[1] in _ROUND_CLOCK
 
 
-def _vulgar(figures: Figures) -> list[Ratio]:
+def _vulgar(key: str) -> list[Ratio]:
     """`½` and its like, where no figure before it makes it part of a mixed number."""
     found = []
-    for at in figures.vulgar:
-        if at and figures.key[at - 1].isdecimal():
-            continue
-        part, whole = VULGAR[figures.key[at]]
-        span = (at, at + 1)
-        found.append(Ratio(*span, Decimal(part), Decimal(whole), span, span, True))
+    for char, (part, whole) in VULGAR.items():
+        at = key.find(char)
+        while at >= 0:
+            if not key[max(0, at - 1) : at].isdecimal():
+                span = (at, at + 1)
+                found.append(Ratio(*span, Decimal(part), Decimal(whole), span, span, True))
+            at = key.find(char, at + 1)
     return found

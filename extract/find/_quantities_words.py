@@ -25,11 +25,11 @@ _BEFORE = regex.compile(rf"(?<![\p{{L}}\d])(?:{_WORD} +)+$")
 _BEFORE_RANGE = regex.compile(rf"(?<![\p{{L}}\d])(?P<low>(?:{_WORD} +)+)(?:đến|tới) +$")
 _DIGITS_BEFORE = regex.compile(r"(?<![\p{L}\d.,/-])(\d{1,4}) +$")
 _POINTS = regex.compile(r"điểm +$")
-_SIGN = regex.compile(
-    rf"(?:{alternatives(s for s in SIGNS if s.startswith('phần'))})(?!\p{{L}})"
-)
+_SIGN = regex.compile(rf"(?:{alternatives(s for s in SIGNS if s.startswith('phần'))})(?!\p{{L}})")
 _SMALL = alternatives({*DIGITS, "mươi", "trăm"} - {"mốt", "lăm", "nhăm"})
-_AFTER = regex.compile(rf" +((?:{_SMALL})(?: +(?:{_SMALL}|lăm|mốt))*|\d{{1,4}})(?![\p{{L}}\d]|[.,]\d)")
+_AFTER = regex.compile(
+    rf" +((?:{_SMALL})(?: +(?:{_SMALL}|lăm|mốt))*|\d{{1,4}})(?![\p{{L}}\d]|[.,]\d)"
+)
 _YEAR = regex.compile(r" *\d{4}(?!\d)")
 _ALL_FIRST = regex.compile(rf"(?<!\p{{L}})(?:{alternatives(FRACTIONS)})(?!\p{{L}})")
 _LONGEST_FORM = max(map(len, FRACTIONS))
@@ -41,7 +41,9 @@ _EVERY = regex.compile(
     rf"(?<!\p{{L}})(?:(?P<every>cứ +(?:khoảng +|mỗi +|trung bình +)?)?"
     rf"(?P<whole>{_NUMBER})(?: +\p{{L}}+){{1,7}}),?$"
 )
-_SHARE_AFTER = regex.compile(rf"(?:đã +|sẽ +)?(?:có +)?(?:đến +|tới +|khoảng +)?({_NUMBER})(?![\p{{L}}\d])")
+_SHARE_AFTER = regex.compile(
+    rf"(?:đã +|sẽ +)?(?:có +)?(?:đến +|tới +|khoảng +)?({_NUMBER})(?![\p{{L}}\d])"
+)
 _ROUND = frozenset({Decimal(10), Decimal(100)})
 _AMONG_BEFORE = regex.compile(rf"(?<![\p{{L}}\d/])({_NUMBER})$")
 _AMONG_AFTER = regex.compile(rf"(?P<of>(?:tổng +)?số +)?({_NUMBER})(?![\p{{L}}\d]|[.,]\d)")
