@@ -1,1 +1,64 @@
-"""Statistical records from Vietnamese news text."""
+"""Statistical records from Vietnamese news text.
+
+    import extract
+    extract.records("Huyện Vân Đồn mở tài khoản cho 356/364 hộ ở chợ, đạt 97% trong quý I/2024.")
+
+Everything is loaded at its first use: importing this package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extract.find.periods import parse_period
+    from extract.gazetteer import place_candidates, resolve_place
+    from extract.numerals import parse_number
+    from extract.schema import Record
+
+_LAZY = {
+    "Record": "extract.schema",
+    "parse_number": "extract.numerals",
+    "parse_period": "extract.find.periods",
+    "place_candidates": "extract.gazetteer",
+    "resolve_place": "extract.gazetteer",
+}
+
+
+def records(
+    text: str,
+    *,
+    published: date | None = None,
+    title: str | None = None,
+    doc_id: str | None = None,
+) -> list[Record]:
+    """The statistical records of one article, in the order of its text.
+
+    Args:
+        text: The article as it is; every span counts code points of exactly this string.
+        published: Day of publication, to resolve `năm nay`; read from the text where it is not
+            given and printed there.
+        title: The headline where it is given apart. Records found in it carry `field="title"`.
+        doc_id: Name of the article, kept in each record.
+
+    Returns:
+        One record per statement with a percentage, a ratio or a part of a whole; empty where
+        there is none.
+    """
+    from extract import flow  # noqa: PLC0415 - keeps the import of this package light
+
+    return flow.extract(text, published=published, title=title, doc_id=doc_id)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        from importlib import import_module  # noqa: PLC0415
+
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+__all__ = [
+    "Record", "parse_number", "parse_period", "place_candidates", "records", "resolve_place",
+]  # fmt: skip

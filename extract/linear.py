@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 
 from extract.errors import ModelError
 
@@ -58,16 +59,40 @@ def softmax(scores: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
+_folder: list[Path] = []
+
+
+def use_models(folder: Path | None) -> None:
+    """Read models from `folder` instead of the package; `None` goes back to those shipped.
+
+    For training, where a model is measured on articles that it has not seen.
+    """
+    _folder[:] = [folder] if folder else []
+    load_model.cache_clear()
+
+
+def model_file(name: str) -> bytes:
+    """The bytes of a model file.
+
+    Raises:
+        ModelError: where it is missing.
+    """
+    place = _folder[0] if _folder else resources.files("extract.models")
+    try:
+        return place.joinpath(name).read_bytes()
+    except OSError as error:
+        raise ModelError(f"the model file {name} cannot be read: {error}") from error
+
+
 @lru_cache(maxsize=32)
 def load_model(name: str) -> LinearModel:
-    """The model `name` that ships in `extract/models`.
+    """The linear model `name`.
 
     Raises:
         ModelError: where it is missing or damaged.
     """
     try:
-        packed = resources.files("extract.models").joinpath(f"{name}.json.gz").read_bytes()
-        data = json.loads(gzip.decompress(packed))
+        data = json.loads(gzip.decompress(model_file(f"{name}.json.gz")))
         return LinearModel(tuple(data["labels"]), tuple(data["bias"]), data["weights"])
     except (OSError, EOFError, KeyError, ValueError) as error:
-        raise ModelError(f"the model {name} of this package cannot be read: {error}") from error
+        raise ModelError(f"the model {name} is damaged: {error}") from error

@@ -101,3 +101,34 @@ def _pieces(wanted: list[str], keys: list[str], near: int) -> list[tuple[int, in
     n, _, i, j = best
     around = _pieces(wanted[:i], keys, j) + _pieces(wanted[i + n :], keys, j)
     return [(j, j + n), *around]
+
+
+def corpus(part: str = "dev") -> list[Labelled]:
+    """The project's own articles of one part (`dev` or `test`), with their labels."""
+    manifest = json.loads((ROOT / "corpus" / "manifest.json").read_text("utf-8"))
+    articles = manifest["articles"] if isinstance(manifest, dict) else manifest
+    labels: dict[str, list[dict[str, Any]]] = {}
+    for label in _lines(ROOT / "gold" / "corpus.jsonl"):
+        labels.setdefault(label["doc"], []).append(label)
+    return [
+        Labelled(
+            a["slug"],
+            (ROOT / "corpus" / f"{a['slug']}.txt").read_text("utf-8"),
+            a["published"],
+            labels.get(a["slug"], []),
+        )
+        for a in articles
+        if a["part"] == part
+    ]
+
+
+def load(names: list[str]) -> list[Labelled]:
+    """The named sets one after the other: `odd`, `even`, `train`, `corpus`, `corpus-test`."""
+    makers = {
+        "odd": lambda: dev("odd"),
+        "even": lambda: dev("even"),
+        "train": train,
+        "corpus": lambda: corpus("dev"),
+        "corpus-test": lambda: corpus("test"),
+    }
+    return [article for name in names for article in makers[name]()]

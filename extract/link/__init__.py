@@ -7,7 +7,7 @@ from datetime import date
 
 from extract.annotate import Article
 from extract.link.areas import Area, find_areas
-from extract.link.attributes import Attributes, attributes
+from extract.link.attributes import Attributes, attributes_of
 from extract.link.dates import Dated, choose_date, timeline
 from extract.link.indicators import Indicator, Indicators
 from extract.link.places import Placed, choose_place
@@ -45,7 +45,7 @@ def link(
         found.append(
             Linked(
                 seed,
-                attributes(article, seed),
+                attributes_of(article, seed),
                 indicators.of(seed),
                 areas.all[placed.area] if placed.area >= 0 else None,
                 placed,

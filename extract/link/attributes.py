@@ -117,7 +117,7 @@ def bound_features(article: Article, seed: Seed) -> Iterator[str]:
     yield from bag("C", items, start, at)
 
 
-def attributes(article: Article, seed: Seed) -> Attributes:
+def attributes_of(article: Article, seed: Seed) -> Attributes:
     """The attributes of a statement."""
     kinds = load_model("kind").probabilities(kind_features(article, seed))
     kind = max(kinds, key=lambda label: kinds[label])

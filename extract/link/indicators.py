@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from extract.annotate import Article, Items
 from extract.errors import ModelError
+from extract.linear import model_file
 from extract.link.attributes import seed_items
 from extract.link.features import bucket
 from extract.link.seeds import Seed
@@ -388,8 +388,8 @@ def _tagger() -> pycrfsuite.Tagger:
 
     tagger = pycrfsuite.Tagger()
     try:
-        tagger.open_inmemory(_model_file("indicator.crf"))
-    except (OSError, ValueError) as error:
+        tagger.open_inmemory(model_file("indicator.crf"))
+    except ValueError as error:
         raise ModelError(f"the indicator model of this package cannot be read: {error}") from error
     return tagger
 
@@ -399,13 +399,9 @@ def _ranker() -> Any:
     import lightgbm  # noqa: PLC0415 - only where an article is linked
 
     try:
-        return lightgbm.Booster(model_str=_model_file("indicator.lgb").decode())
-    except (OSError, lightgbm.basic.LightGBMError) as error:
+        return lightgbm.Booster(model_str=model_file("indicator.lgb").decode())
+    except lightgbm.basic.LightGBMError as error:
         raise ModelError(f"the indicator ranker of this package cannot be read: {error}") from error
-
-
-def _model_file(name: str) -> bytes:
-    return resources.files("extract.models").joinpath(name).read_bytes()
 
 
 def word_chances(tagger: pycrfsuite.Tagger, features: list[list[str]]) -> list[float]:

@@ -1,0 +1,331 @@
+"""Training every model that the package ships.
+
+    python scripts/train.py [NAME ...] [--with odd,train,corpus] [--to DIR]
+
+The labelled articles: the odd half of ../shared/dev, `gold/train.jsonl` and the dev part of the
+corpus. The even half and the test part are never read. Needs scikit-learn, scipy and lightgbm.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import labelled
+import lightgbm as lgb
+import numpy as np
+import pycrfsuite
+import ranker
+from datasets import Example, anchored, equal, examples, indicator_spans
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from extract.evaluation.score import same_place, token_f1
+from extract.find.periods import Period
+from extract.find.quantities import Amount, Percentage, Ratio
+from extract.link import attributes, dates, indicators, places, seeds
+from extract.link.areas import find_areas
+
+FOLDS = 5
+
+Rows = list[tuple[list[str], str]]
+
+
+_target = [Path(__file__).resolve().parent.parent / "extract" / "models"]
+
+
+def save_to(folder: Path) -> None:
+    """Write models to `folder` from now on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _target[0] = folder
+
+
+def save(name: str, labels: Sequence[str], bias: Sequence[float], weights: dict[str, Any]) -> None:
+    """Write a linear model; gzip without a time stamp, so that equal weights give equal bytes."""
+    data = {"labels": list(labels), "bias": [round(b, 4) for b in bias], "weights": weights}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    (_target[0] / f"{name}.json.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
+
+
+# --- classifiers ----------------------------------------------------------------------------------
+
+
+def classifier(name: str, rows: Rows, *, c: float) -> None:
+    """A softmax classifier over named features."""
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform([dict.fromkeys(features, 1) for features, _ in rows])
+    kept = np.asarray((matrix > 0).sum(axis=0)).ravel() >= 2
+    names = vectorizer.get_feature_names_out()[kept]
+    model = LogisticRegression(C=c, max_iter=600).fit(matrix[:, kept], [y for _, y in rows])
+    coef, bias = model.coef_, model.intercept_
+    if len(model.classes_) == 2:  # one row of weights stands for both labels
+        coef, bias = np.vstack([-coef[0] / 2, coef[0] / 2]), np.array([-bias[0] / 2, bias[0] / 2])
+    weights = {
+        str(feature): [round(float(w), 4) for w in coef[:, i]]
+        for i, feature in enumerate(names)
+        if np.abs(coef[:, i]).max() > 1e-3
+    }
+    save(name, [str(label) for label in model.classes_], bias, weights)
+
+
+def attribute_rows(data: Sequence[Example], name: str) -> Rows:
+    """Features and labels of one attribute."""
+    function = {
+        "kind": attributes.kind_features,
+        "direction": attributes.kind_features,
+        "status": attributes.status_features,
+        "bound": attributes.bound_features,
+    }[name]
+    return [
+        (list(function(e.article, seed)), label[name])
+        for e in data
+        for seed, label in e.seeds
+        if name != "direction" or label["kind"] == "change"
+    ]
+
+
+def value_rows(data: Sequence[Example]) -> Rows:
+    """Each percentage with each amount near it: none, num, den or both."""
+    rows: Rows = []
+    for e in data:
+        for seed, _ in e.seeds:
+            if seed.percentage is None:
+                continue
+            pool = seeds.candidates(e.article, seed.percentage)
+            for c in pool:
+                role = (
+                    "both" if c is seed.ratio
+                    else "num" if c is seed.part
+                    else "den" if c is seed.whole
+                    else "none"
+                )  # fmt: skip
+                rows.append((list(seeds.link_features(e.article, seed.percentage, c, pool)), role))
+    return rows
+
+
+def _used(e: Example) -> set[int]:
+    return {id(x) for seed, _ in e.seeds if seed.percentage for x in (seed.ratio, seed.part) if x}
+
+
+def ratio_rows(data: Sequence[Example]) -> Rows:
+    """Each ratio that no percentage takes: is it a statement?"""
+    rows: Rows = []
+    for e in data:
+        used = _used(e)
+        good = {id(seed.ratio) for seed, _ in e.seeds if seed.percentage is None and seed.ratio}
+        rows += [
+            (list(seeds.ratio_features(e.article, q)), "yes" if id(q) in good else "no")
+            for q in e.article.quantities
+            if isinstance(q, Ratio) and id(q) not in used
+        ]
+    return rows
+
+
+def whole_rows(data: Sequence[Example]) -> Rows:
+    """Each amount with each amount that may be its whole."""
+    rows: Rows = []
+    for e in data:
+        used = _used(e)
+        whole = {
+            id(seed.part): seed.whole
+            for seed, _ in e.seeds
+            if seed.percentage is None and seed.part and seed.whole
+        }
+        for q in e.article.quantities:
+            if not isinstance(q, Amount) or id(q) in used:
+                continue
+            pool = seeds.whole_candidates(e.article, q)
+            rows += [
+                (
+                    list(seeds.whole_features(e.article, q, c, pool)),
+                    "yes" if c is whole.get(id(q)) else "no",
+                )
+                for c in pool
+            ]
+    return rows
+
+
+# --- rankers --------------------------------------------------------------------------------------
+
+
+def date_groups(data: Sequence[Example]) -> Iterator[ranker.Group]:
+    """Each statement's periods to choose from."""
+    for e in data:
+        line = dates.timeline(e.article, published=e.published)
+        for seed, label in e.seeds:
+            choices = dates.date_choices(e.article, line, seed)
+            gold = _period(label["date"])
+            yield (
+                [list(dates.date_features(e.article, line, seed, c, choices)) for c in choices],
+                [c.period == gold for c in choices],
+            )
+
+
+def _period(value: Sequence[str] | None) -> Period | None:
+    return None if value is None else Period(*map(date.fromisoformat, value))
+
+
+def place_groups(data: Sequence[Example]) -> Iterator[ranker.Group]:
+    """Each statement's areas to choose from, given the right area of the one before."""
+    for e in data:
+        line = dates.timeline(e.article, published=e.published)
+        day = e.published or (date(line.mode, 7, 1) if line.mode else None)
+        areas = find_areas(e.article, on=day)
+        previous: tuple[int, int] | None = None
+        for seed, label in e.seeds:
+            context = places.place_context(e.article, seed, previous)
+            choices = places.place_choices(e.article, areas, context)
+            good = [
+                same_place(label["place"], areas.all[c].name if c >= 0 else None) for c in choices
+            ]
+            yield (
+                [list(places.place_features(e.article, areas, seed, context, c)) for c in choices],
+                good,
+            )
+            right = [c for c, fits in zip(choices, good, strict=True) if fits]
+            previous = (right[0] if right else -2), context.index
+
+
+def ranking(name: str, groups: Sequence[ranker.Group], *, l2: float) -> None:
+    """A linear ranker."""
+    weights = ranker.fit(groups, l2=l2)
+    save(name, ["score"], [0.0], {k: [round(v, 4)] for k, v in weights.items() if abs(v) > 1e-3})
+
+
+# --- indicators -----------------------------------------------------------------------------------
+
+Case = tuple[Example, Any, dict[str, Any], indicators.Row, list[list[str]], list[str]]
+
+
+def indicator_cases(data: Sequence[Example]) -> list[Case]:
+    """Each statement with the words around it and the right tag of each."""
+    cases = []
+    for e in data:
+        items = e.article.items
+        for seed, label in e.seeds:
+            row = indicators.row(e.article, seed)
+            spans = indicator_spans(e.article, label)
+            tags = []
+            for a, b, _ in row.words:
+                hit = sum(
+                    any(s < items.ends[i] and items.starts[i] < t for s, t in spans)
+                    for i in range(a, b)
+                )
+                tags.append("I" if 2 * hit >= b - a else "O")
+            features = indicators.word_features(e.article, seed, row)
+            cases.append((e, seed, label, row, features, tags))
+    return cases
+
+
+def fit_crf(cases: Sequence[Case], path: str, *, iterations: int = 100) -> pycrfsuite.Tagger:
+    """A tagger of indicator words, kept at `path`."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.set_params(
+        {"c1": 1.0, "c2": 0.1, "max_iterations": iterations, "feature.minfreq": 2}
+    )
+    for *_, features, tags in cases:
+        trainer.append(features, tags)
+    trainer.train(path)
+    tagger = pycrfsuite.Tagger()
+    tagger.open(path)
+    return tagger
+
+
+def held_out_chances(cases: Sequence[Case]) -> list[list[float]]:
+    """Word chances by taggers that did not see the article: what the ranker will meet."""
+    docs = sorted({case[0].doc for case in cases})
+    random.Random(3).shuffle(docs)
+    fold = {doc: i % FOLDS for i, doc in enumerate(docs)}
+    chances: list[list[float]] = [[] for _ in cases]
+    for f in range(FOLDS):
+        tagger = fit_crf([c for c in cases if fold[c[0].doc] != f], "/tmp/solieu-fold.crf", iterations=80)
+        for i, case in enumerate(cases):
+            if fold[case[0].doc] == f:
+                chances[i] = indicators.word_chances(tagger, case[4])
+    return chances
+
+
+def fit_ranker(cases: Sequence[Case], chances: Sequence[Sequence[float]]) -> lgb.Booster:
+    """A ranker of candidates by the token F1 to expect."""
+    rows: list[list[float]] = []
+    goals: list[float] = []
+    history: dict[str, list[Any]] = {}
+    for (e, seed, label, row, _, tags), chance in zip(cases, chances, strict=True):
+        before = history.setdefault(e.doc, [])
+        found = indicators.candidates(e.article, row, chance, before)
+        for choice, (source, step) in found.items():
+            rows.append(
+                indicators.choice_features(e.article, seed, row, chance, choice, source, step)
+            )
+            goals.append(token_f1(label["indicator"], _text(e, row, choice)))
+        right = frozenset(i for i, tag in enumerate(tags) if tag == "I")
+        if right:
+            before.append(indicators.item_spans(row, right))
+    settings = {
+        "objective": "regression", "learning_rate": 0.05, "num_leaves": 31, "min_data_in_leaf": 40,
+        "feature_fraction": 0.7, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5,
+        "verbose": -1, "num_threads": 2, "seed": 1, "deterministic": True,
+    }  # fmt: skip
+    table = lgb.Dataset(
+        np.array(rows, float), goals, categorical_feature=list(indicators.CATEGORIES)
+    )
+    return lgb.train(settings, table, num_boost_round=350)
+
+
+def _text(e: Example, row: indicators.Row, choice: indicators.Choice) -> str:
+    items = e.article.items
+    return " ".join(
+        e.article.text.clean[items.starts[a] : items.ends[b - 1]]
+        for a, b in indicators.item_spans(row, choice)
+    )
+
+
+def indicator(data: Sequence[Example]) -> None:
+    """Tagger and ranker of indicators."""
+    cases = indicator_cases(data)
+    model = fit_ranker(cases, held_out_chances(cases))
+    model.save_model(str(_target[0] / "indicator.lgb"))
+    fit_crf(cases, str(_target[0] / "indicator.crf"))
+
+
+JOBS: dict[str, Callable[[Sequence[Example]], None]] = {
+    **{
+        name: (lambda data, name=name: classifier(name, attribute_rows(data, name), c=1.0))
+        for name in ("kind", "direction", "status", "bound")
+    },
+    "values": lambda data: classifier("values", value_rows(data), c=1.0),
+    "ratio": lambda data: classifier("ratio", ratio_rows(data), c=1.0),
+    "wholes": lambda data: classifier("wholes", whole_rows(data), c=1.0),
+    "dates": lambda data: ranking("dates", list(date_groups(data)), l2=1.5),
+    "places": lambda data: ranking("places", list(place_groups(data)), l2=5.0),
+    "indicator": indicator,
+}
+
+
+def main() -> None:
+    """Train the models named, or all of them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*JOBS, []])
+    parser.add_argument("--with", dest="sets", default="odd,train,corpus")
+    parser.add_argument("--to", type=Path, help="another folder than the package's")
+    options = parser.parse_args()
+    if options.to:
+        save_to(options.to)
+    data = list(examples(labelled.load(options.sets.split(","))))
+    print(f"{len(data)} articles, {sum(len(e.seeds) for e in data)} statements", file=sys.stderr)
+    for name in options.names or JOBS:
+        begin = time.perf_counter()
+        JOBS[name](data)
+        print(f"{name}: {time.perf_counter() - begin:.1f} s", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
