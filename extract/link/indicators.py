@@ -383,12 +383,18 @@ def choice_features(
 
 
 @lru_cache(maxsize=1)
+def _tagger_bytes() -> bytes:
+    # The tagger reads from this memory for as long as it lives, and does not hold it itself.
+    return model_file("indicator.crf")
+
+
+@lru_cache(maxsize=1)
 def _tagger() -> pycrfsuite.Tagger:
     import pycrfsuite  # noqa: PLC0415 - only where an article is linked
 
     tagger = pycrfsuite.Tagger()
     try:
-        tagger.open_inmemory(model_file("indicator.crf"))
+        tagger.open_inmemory(_tagger_bytes())
     except ValueError as error:
         raise ModelError(f"the indicator model of this package cannot be read: {error}") from error
     return tagger
