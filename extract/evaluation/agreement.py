@@ -23,9 +23,7 @@ class Agreement:
         return count(self.pairs)
 
 
-def agreement(
-    first: Mapping[str, GoldArticle], second: Mapping[str, GoldArticle]
-) -> Agreement:
+def agreement(first: Mapping[str, GoldArticle], second: Mapping[str, GoldArticle]) -> Agreement:
     """The agreement on the articles that both have labelled."""
     docs = sorted(first.keys() & second.keys())
     pairs = [p for doc in docs for p in pair(first[doc].labels, second[doc].labels)]

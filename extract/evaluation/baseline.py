@@ -10,12 +10,13 @@ from decimal import Decimal
 
 import regex
 
-from extract.schema import Amount, Evidence, Indicator, Percentage, Period, Place, Record
+from extract.schema import Amount, Direction, Evidence, Indicator, Percentage, Period, Place, Record
 
 _VALUE = regex.compile(
     r"(?P<verb>tăng|giảm)?\s?(?P<percent>\d[\d.,]*)\s?%|(?P<part>\d[\d.]*)/(?P<whole>\d[\d.]*)"
 )
-_PLACE = regex.compile(r"(?:(?:tỉnh|thành phố|huyện|quận|xã|phường) )?\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+")
+_PLACE = regex.compile(r"(?:(?:tỉnh|thành phố|huyện|quận|xã) )?\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+")
+_DIRECTIONS: dict[str | None, Direction] = {"tăng": "up", "giảm": "down"}
 _YEAR = regex.compile(r"\b(?:19|20)\d\d\b")
 _STOP = regex.compile(r"[.,;:!?()\n\d%]")
 _REACH = 120
@@ -42,7 +43,7 @@ def _record(
     return Record(
         doc_id=doc_id,
         kind="change" if verb else "proportion",
-        direction={"tăng": "up", "giảm": "down"}[verb] if verb else None,
+        direction=_DIRECTIONS.get(verb),
         place=Place(name=text[slice(*place)], level="other", span=place) if place else None,
         indicator=_indicator(text, match.start()),
         percentage=_percentage(match),

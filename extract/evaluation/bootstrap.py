@@ -65,9 +65,7 @@ def _indices(articles: int, draws: int) -> npt.NDArray[np.int64]:
     return np.random.default_rng(_SEED).integers(0, articles, size=(draws, articles))
 
 
-def _drawn(
-    articles: Sequence[Article], indices: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
+def _drawn(articles: Sequence[Article], indices: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.asarray(np.array(articles, dtype=np.int64)[indices].sum(axis=1))
 
 

@@ -60,9 +60,9 @@ def causes(pair: Pair, labels: Iterable[Statement]) -> list[str]:
 
 
 def _swapped(gold: Statement, predicted: Statement) -> bool:
-    return (
-        gold.numerator != gold.denominator
-        and (gold.numerator, gold.denominator) == (predicted.denominator, predicted.numerator)
+    return gold.numerator != gold.denominator and (gold.numerator, gold.denominator) == (
+        predicted.denominator,
+        predicted.numerator,
     )
 
 

@@ -122,9 +122,7 @@ def corpus_sets(gold: Path) -> list[GoldSet]:
     for entry in manifest:
         found = len(articles[entry["slug"]].labels)
         if found != entry["records"]:
-            raise LabelError(
-                f"{entry['slug']}: {found} labels, {entry['records']} in the manifest"
-            )
+            raise LabelError(f"{entry['slug']}: {found} labels, {entry['records']} in the manifest")
     parts = {
         part: tuple(articles[e["slug"]] for e in manifest if e["part"] == part)
         for part in ("dev", "test")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from extract.errors import InputError
+from extract.errors import InputError, ModelError
 from extract.evaluation import baseline
 from extract.evaluation.gold import GoldArticle
 from extract.evaluation.labels import Statement, from_record
@@ -27,11 +27,17 @@ class Run:
 
 
 def run(articles: Iterable[GoldArticle], extract: Extract) -> Run:
-    """The predictions for `articles`. Counts are left out: they are never scored."""
+    """The predictions for `articles`. Counts are left out: they are never scored.
+
+    Raises:
+        ModelError: where the package itself is incomplete, which says nothing of any article.
+    """
     result = Run()
     for article in articles:
         try:
             found = [from_record(r) for r in extract(article) if r["kind"] != "count"]
+        except ModelError:
+            raise
         except Exception as error:  # whatever it is, the article is missed and says so
             result.crashes[article.doc] = f"{type(error).__name__}: {error}"
             found = []

@@ -90,7 +90,7 @@ class Score:
 
 def syllables(text: str) -> list[str]:
     """The syllables of `text` in lower case, NFC, in order."""
-    return _SYLLABLE.findall(unicodedata.normalize("NFC", text).lower())
+    return [m.group() for m in _SYLLABLE.finditer(unicodedata.normalize("NFC", text).lower())]
 
 
 def token_f1(one: str, other: str) -> float:
