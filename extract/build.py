@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from extract import check
 from extract.annotate import Article
@@ -15,13 +16,20 @@ from extract.link.bounds import amount_bound
 from extract.link.dates import Dated
 from extract.schema import (
     Amount,
+    Basis,
+    Bound,
+    Direction,
     Evidence,
     Indicator,
+    Kind,
+    Level,
     Percentage,
+    PercentUnit,
     Period,
     Place,
     Record,
     Span,
+    Status,
     TrailStep,
 )
 
@@ -59,15 +67,15 @@ def build_record(context: Context, linked: Linked) -> Record:
     place = _place(context, linked)
     return Record(
         doc_id=context.doc_id,
-        kind=linked.attributes.kind,
+        kind=cast(Kind, linked.attributes.kind),
         place=place,
         indicator=_indicator(context, linked),
         numerator=numerator,
         denominator=denominator,
         percentage=percentage,
-        bound=bound,
-        direction=linked.attributes.direction,
-        status=linked.attributes.status,
+        bound=cast(Bound, bound),
+        direction=cast(Direction | None, linked.attributes.direction),
+        status=cast(Status, linked.attributes.status),
         date=_period(context, linked.dated, seed.start),
         evidence=evidence,
         audit=check.audit(numerator, denominator, percentage, bound),
@@ -122,7 +130,7 @@ def _percentage(context: Context, linked: Linked) -> Percentage | None:
     return Percentage(
         value=stated.value,
         upper=stated.upper,
-        unit=stated.unit,
+        unit=cast(PercentUnit, stated.unit),
         span=context.raw(stated.start, stated.end),
     )
 
@@ -160,7 +168,7 @@ def _place(context: Context, linked: Linked) -> Place | None:
         text = context.article.text.clean[mention[0] : mention[1]]
     level = _LEVELS.get(area.level, area.level)
     code = area.unit.code if area.unit else None
-    return Place(name=area.name, level=level, code=code, text=text, span=span)
+    return Place(name=area.name, level=cast(Level, level), code=code, text=text, span=span)
 
 
 def nearest_mention(article: Article, area: Area, anchor: int) -> tuple[int, int] | None:
@@ -184,7 +192,7 @@ def _period(context: Context, dated: Dated, anchor: int) -> Period | None:
     mention = context.article.periods[choice.mention]
     article = context.article
     same = article.sentence_at(mention.start) == article.sentence_at(anchor)
-    basis = "relative" if mention.needs else "stated" if same else "context"
+    basis: Basis = "relative" if mention.needs else "stated" if same else "context"
     shown = _same_field(context, mention.start, anchor)
     return Period(
         start=choice.period.start,

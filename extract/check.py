@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from extract.schema import Amount, Audit, Derived, Percentage
+from extract.schema import Amount, Audit, Derived, Percentage, Verdict
 
 _HUNDRED = Decimal(100)
 _SHOWN = Decimal("0.01")
@@ -32,7 +32,7 @@ def audit(
     return Audit(verdict=_verdict(computed, percentage, loose=loose), computed=shown)
 
 
-def _verdict(computed: Decimal, stated: Percentage, *, loose: bool) -> str:
+def _verdict(computed: Decimal, stated: Percentage, *, loose: bool) -> Verdict:
     step = Decimal(1).scaleb(int(stated.value.as_tuple().exponent)).min(Decimal(1))
     low, high = stated.value, stated.upper if stated.upper is not None else stated.value
     if low - step / 2 <= computed <= high + step / 2:
