@@ -7,6 +7,7 @@ without zeros at the end of their decimals.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
@@ -28,7 +29,9 @@ _ONE = Decimal(1)
 _THOUSANDS = regex.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _SPACED = r"\d{1,3}(?: \d{3})+(?:,\d+)?(?![\d.,])"
 _TOKEN = regex.compile(rf"{_SPACED}|{FIGURE}|[\p{{L}}\p{{M}}]+")
-_VULGAR = regex.compile(r"(\d{1,20})([¼½¾⅛⅜⅝⅞⅕⅖⅗⅘])")
+VULGAR_VALUES = {char: Decimal(str(unicodedata.numeric(char))) for char in "½¼¾⅕⅖⅗⅘⅛⅜⅝⅞"}
+"""Fractions that are one character and have an exact decimal."""
+_VULGAR = regex.compile(rf"(\d{{1,20}})([{''.join(VULGAR_VALUES)}])")
 _LETTER_SCALE = {"k": 3, "m": 6, "b": 9, "tr": 6}
 
 
@@ -106,18 +109,13 @@ def read_figure(token: str, *, percent: bool = False, counted: bool = False) -> 
     point, comma = token.count("."), token.count(",")
     if point and comma:
         return _two_marks(token, counted=counted)
-    mark = "." if point else ","
     if point + comma > 1:
-        return _many_groups(token, mark)
-    head, _, behind = token.partition(mark)
+        return _many_groups(token, "." if point else ",")
+    head, _, behind = token.partition("." if point else ",")
     grouped = len(behind) == 3 and len(head) <= 3 and head[0] != "0"
-    if mark == ".":
-        if grouped and not (percent and behind[1:] != "00"):
-            return Figure(Decimal(head + behind), "vi")
-        return Figure(_decimal(head, behind), "en")
-    if counted and grouped:
-        return Figure(Decimal(head + behind), "en")
-    return Figure(_decimal(head, behind), "vi")
+    thousands = grouped and (counted if comma else not percent or behind[1:] == "00")
+    value = Decimal(head + behind) if thousands else _decimal(head, behind)
+    return Figure(value, "vi" if thousands == bool(point) else "en")
 
 
 def _decimal(whole: str, behind: str) -> Decimal:
@@ -205,14 +203,7 @@ def _with_vulgar(key: str) -> Decimal | None:
     match = _VULGAR.fullmatch(key)
     if match is None:
         return None
-    part = Decimal(str(_VULGAR_VALUES[match[2]]))
-    return _EXACT.add(Decimal(match[1]), part)
-
-
-_VULGAR_VALUES = {
-    "¼": "0.25", "½": "0.5", "¾": "0.75", "⅛": "0.125", "⅜": "0.375", "⅝": "0.625", "⅞": "0.875",
-    "⅕": "0.2", "⅖": "0.4", "⅗": "0.6", "⅘": "0.8",
-}  # fmt: skip
+    return added(Decimal(match[1]), VULGAR_VALUES[match[2]])
 
 
 def _is_figure(word: str) -> bool:
@@ -259,7 +250,7 @@ def _read(words: Sequence[str]) -> Decimal | None:
 
 
 def _powers(words: Sequence[str]) -> int | None:
-    """The power of ten of a row of scale words of a hundred or more, `None` if it is no such row."""
+    """The power of ten of a row of scale words of a hundred or more, `None` if it is none."""
     if not words or any(SCALES.get(word, 0) < 2 for word in words):
         return None
     return sum(SCALES[word] for word in words)
@@ -322,18 +313,18 @@ def _small(words: Sequence[str]) -> Decimal | None:
         if words[0] in DIGITS and words[0] not in _BOUND:
             return Decimal(DIGITS[words[0]])
         return Decimal(_TENS[words[0]]) if words[0] in _TENS else _figure(words[0])
-    if len(words) != 2:
-        return None
-    first, last = words
+    return _two_words(*words) if len(words) == 2 else None
+
+
+def _two_words(first: str, last: str) -> Decimal | None:
     unit = DIGITS.get(last, 0)
     if not 0 < unit < 10 or last == "năm":  # `mười năm` is ten years
         return None
     if first in _TENS:
         return Decimal(_TENS[first] + unit)
     tens = DIGITS.get(first, 0)
-    if last in _BOUND and 2 <= tens <= 9 and first not in _BOUND:
-        return Decimal(tens * 10 + unit)
-    return None
+    short = last in _BOUND and 2 <= tens <= 9 and first not in _BOUND
+    return Decimal(tens * 10 + unit) if short else None
 
 
 def _remainder(words: Sequence[str], power: int, scale: str) -> Decimal | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -130,9 +132,7 @@ def test_a_row_of_digits_is_a_code() -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_any_unicode_form(form: str) -> None:
-    import unicodedata
-
+def test_any_unicode_form(form: Literal["NFC", "NFD"]) -> None:
     assert parse_number(unicodedata.normalize(form, "hai mươi mốt nghìn")) == 21000
 
 
@@ -146,7 +146,7 @@ def _said(number: int) -> str:
 
 
 def _hundreds(number: int, *, full: bool) -> str:
-    names = "không một hai ba bốn năm sáu bảy tám chín".split()
+    names = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
     hundred, rest = divmod(number, 100)
     ten, unit = divmod(rest, 10)
     words = [f"{names[hundred]} trăm"] if hundred or full else []

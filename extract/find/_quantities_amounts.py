@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import regex
 
-from extract.find._quantities_figures import Figures, joins_range, skip
-from extract.find._quantities_lists import MEASURES, SCALE_VETOES, alternatives
+from extract.find._quantities_figures import Figures, char_at, joins_range, skip
+from extract.find._quantities_lists import MEASURES, alternatives, vetoed
 from extract.find._quantities_types import Amount
-from extract.numerals import HALF_WORDS, SCALES, added, read_figure, scaled
+from extract.numerals import HALF_WORDS, SCALES, VULGAR_VALUES, added, read_figure, scaled
 
 _SCALE_WORDS = {word: power for word, power in SCALES.items() if word != "mươi"}
 _SCALE = regex.compile(rf" *({alternatives(_SCALE_WORDS)})(?!\p{{L}})")
@@ -54,6 +54,9 @@ def _amount(figures: Figures, i: int) -> Amount | None:
         found = _spaced(figures, i)
     if found is not None:
         return found
+    if after[:1] in VULGAR_VALUES:
+        mixed = added(read_figure(key[start:end]).value, VULGAR_VALUES[after[0]])
+        return finish(key, (start, end + 1), mixed, style="plain")
     scale = scale_at(key, end)
     if scale is None:
         unit, unit_end = unit_at(key, end)
@@ -61,15 +64,15 @@ def _amount(figures: Figures, i: int) -> Amount | None:
         return Amount(start, end, figure.value, None, unit, unit_end, figure.style)
     figure = read_figure(key[start:end])
     value, end = _compound(figures, i, figure.value, scale)
-    return finish(key, start, end, value, None, figure.style)
+    return finish(key, (start, end), value, style=figure.style)
 
 
 def finish(
-    key: str, start: int, end: int, value: Decimal, upper: Decimal | None, style: str
+    key: str, span: tuple[int, int], value: Decimal, *, style: str, upper: Decimal | None = None
 ) -> Amount:
-    """The amount with the unit that stands behind `end`."""
-    unit, unit_end = unit_at(key, end)
-    return Amount(start, end, value, upper, unit, unit_end, style)
+    """The amount with the unit that stands behind its span."""
+    unit, unit_end = unit_at(key, span[1])
+    return Amount(*span, value, upper, unit, unit_end, style)
 
 
 def _is_code(figures: Figures, i: int, after: str) -> bool:
@@ -86,24 +89,15 @@ def scale_at(key: str, at: int) -> _Scale | None:
     for _ in range(_MOST_SCALES):
         char = key[at : at + 1]
         if char == " ":
-            char = _char(key, skip(key, at))
+            char = char_at(key, skip(key, at))
         if char not in _SCALE_BEGINS:
             break
         match = _SCALE.match(key, at)
-        if match is None or _other_word(key, match[1], match.end()):
+        if match is None or vetoed(match[1], key, match.end()):
             break
         power += _SCALE_WORDS[match[1]]
         at = match.end()
     return _Scale(power, at) if power else None
-
-
-def _char(key: str, at: int) -> str:
-    return key[at : at + 1]
-
-
-def _other_word(key: str, word: str, end: int) -> bool:
-    veto = SCALE_VETOES.get(word)
-    return veto is not None and veto.match(key, end) is not None
 
 
 def _ranged(figures: Figures, i: int) -> Amount | None:
@@ -118,7 +112,8 @@ def _ranged(figures: Figures, i: int) -> Amount | None:
         return None
     figures.used[i + 1] = 1
     lower, upper = scaled(low.value, scale.power), scaled(high.value, scale.power)
-    return finish(figures.key, figures.starts[i], scale.end, lower, upper, low.style)
+    span = figures.starts[i], scale.end
+    return finish(figures.key, span, lower, style=low.style, upper=upper)
 
 
 def _compound(figures: Figures, i: int, value: Decimal, scale: _Scale) -> tuple[Decimal, int]:
@@ -171,7 +166,7 @@ def unit_at(key: str, at: int) -> tuple[str, int]:
     """The word behind `at` on the same line and its end, or '' and `at`."""
     char = key[at : at + 1]
     if char == " ":
-        char = _char(key, skip(key, at))
+        char = char_at(key, skip(key, at))
     if not char.isalpha():
         return "", at
     match = _UNIT.match(key, at)

@@ -72,7 +72,7 @@ class Figures:
         return self.key[self.starts[i] : self.ends[i]]
 
     def gap(self, i: int) -> str:
-        """What stands between figure `i` and the next, or '' where that is more than a few marks."""
+        """What stands between figure `i` and the next, or '' where that is a longer stretch."""
         if i < 0 or i + 1 >= len(self.starts):
             return ""
         start, end = self.ends[i], self.starts[i + 1]
@@ -123,12 +123,17 @@ class Figures:
         return bool(GLUED.search(lead(self.key, self.starts[i])))
 
     def free(self, i: int, barred: str) -> bool:
-        """Whether figure `i` begins a number: no letter of a code and none of `barred` before it."""
+        """Whether figure `i` begins a number: no letter of a code, none of `barred` before it."""
         start = self.starts[i]
         before = self.key[start - 1] if start else " "
         if before == " ":
             return True
         return self.glued(i) if before.isalpha() else before not in barred
+
+
+def char_at(text: str, at: int) -> str:
+    """The character at `at`, or '' behind the end."""
+    return text[at : at + 1]
 
 
 def skip(text: str, at: int, blanks: str = " ") -> int:

@@ -20,13 +20,13 @@ def _leads(kind: str) -> regex.Pattern[str]:
     return regex.compile(rf"(?<!\p{{L}})(?:{alternatives(words)})\.?:? *$")
 
 
-def _followers(name: str) -> dict[str, regex.Pattern[str]]:
-    """For each first word of a table of pairs, what must not follow it."""
+def _followers() -> dict[str, regex.Pattern[str]]:
+    """For each first word of the table of pairs, a pattern of what must not follow it."""
     pairs: dict[str, list[str]] = {}
-    for first, second in read_table("extract.find", name):
+    for first, second in read_table("extract.find", "follow_vetoes.tsv"):
         pairs.setdefault(first, []).append(second)
     return {
-        first: regex.compile(rf" +(?:{alternatives(seconds)})(?!\p{{L}})")
+        first: regex.compile(rf" *(?<!\p{{L}})(?:{alternatives(seconds)})(?!\p{{L}})")
         for first, seconds in pairs.items()
     }
 
@@ -38,8 +38,8 @@ NAMES = _leads("number")
 NUMBERED = _leads("numbered")
 GLUED = _leads("glued")
 MAP_SCALE = _leads("scale")
-FRACTION_VETOES = _followers("fraction_vetoes.tsv")
-SCALE_VETOES = _followers("scale_vetoes.tsv")
+VETOES = _followers()
+
 LEAD_REACH = 16
 """How far back a word before a figure is looked for."""
 
@@ -47,3 +47,9 @@ LEAD_REACH = 16
 def lead(key: str, at: int) -> str:
     """The stretch before `at` in which a lead word is looked for."""
     return key[max(0, at - LEAD_REACH) : at]
+
+
+def vetoed(word: str, key: str, end: int) -> bool:
+    """Whether what follows `word`, which ends at `end`, says that it is something else."""
+    veto = VETOES.get(word)
+    return veto is not None and veto.match(key, end) is not None

@@ -12,11 +12,12 @@ from extract.numerals import Figure, read_figure
 _DASHES = "-−–"
 _LIMITS = ">≥<≤±~≈"
 _MARKS = frozenset("+" + _DASHES + _LIMITS)
+_PAIRS = {">=": "≥", "=>": "", "<=": "≤", "->": ""}
 _OPENING = frozenset("([{:;,/|\"“'")
 _CLAUSE = 80
 # The values of a list that ends in a percent sign: `5,2 và 7%`, `5,2, 6,1 và 7%`.
 _LIST = regex.compile(r" *, +| *; *| +(?:và|hay|hoặc) +")
-_MOVE = regex.compile(r" +(?:lên|xuống|còn|về|đến|tới) +(?:mức +)?")
+_MOVE = regex.compile(r" +(?:lên|xuống|còn|về|đến|tới) +(?:(?:còn|mức|đến|tới) +)?")
 _FROM = regex.compile(r"(?<!\p{L})từ +(?:mức +)?$")
 _NEXT_VALUE = regex.compile(r" *(?:,|;|và) *\d")
 _IN_TURN = "lần lượt"
@@ -115,30 +116,33 @@ def _apart(figures: Figures, low: int, high: int, signs: dict[int, Sign]) -> lis
 
 def _prefix(key: str, start: int, end: int) -> str:
     """The mark before a value, or '' where it is a bullet, a pause or the dash of a range."""
-    at = start
-    while at and key[at - 1] == " ":
-        at -= 1
-    mark = key[at - 1 : at] if at else ""
-    if mark == "=" and key[at - 2 : at - 1] in ("<", ">") and at >= 2:
-        return "≥" if key[at - 2] == ">" else "≤"
+    at = _last_before(key, start)
+    pair, mark = key[max(0, at - 2) : at], key[at - 1 : at] if at else ""
+    if pair in _PAIRS:
+        return _PAIRS[pair]
     if mark not in _MARKS:
         return ""
-    if mark in _DASHES and key[max(0, at - 3) : at - 1] in ("+/", "+"):
+    if mark in _DASHES and key[max(0, at - 3) : at - 1].endswith(("+/", "+")):
         return "±"
-    spaced = at < start
-    left = at - 1
-    while left and key[left - 1] == " ":
-        left -= 1
+    left = _last_before(key, at - 1)
     before = key[left - 1] if left else "\n"
-    if before.isdigit() or before in "%)":
-        return ""
     if mark in _LIMITS:
-        return "" if mark == ">" and before in "=-–" else mark
-    if before == "\n":  # a bullet, unless the value is all of its line
-        return mark if not spaced and key[end : end + 1] in ("", "\n") else ""
-    if spaced:
-        return mark if before in _OPENING else ""
-    return "" if left == at - 1 and before.isalpha() else mark
+        stands = not (before.isdigit() or before == "%" or (mark == ">" and before in "=-–"))
+    elif at < start:
+        stands = before in _OPENING
+    elif before == "\n":  # a bullet, unless the value is all of its line
+        stands = key[end : end + 1] in ("", "\n")
+    else:
+        joined = left == at - 1 and before.isalpha()
+        stands = not (joined or before.isdigit() or before in "%)")
+    return ("-" if mark in _DASHES else mark) if stands else ""
+
+
+def _last_before(key: str, at: int) -> int:
+    """Where the last character before `at` that is no blank ends."""
+    while at > 0 and key[at - 1] == " ":
+        at -= 1
+    return at
 
 
 def _sharing(figures: Figures, first: int, unit: str) -> list[Percentage]:

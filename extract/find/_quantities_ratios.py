@@ -6,19 +6,16 @@ from decimal import Decimal
 
 import regex
 
-from extract.find._quantities_figures import VULGAR, Figures
-from extract.find._quantities_lists import MAP_SCALE, NAMES, lead
+from extract.find._quantities_figures import VULGAR, Figures, char_at, skip
+from extract.find._quantities_lists import MAP_SCALE, NAMES, lead, vetoed
 from extract.find._quantities_types import Ratio
 from extract.numerals import read_figure
 
 _SLASHES = frozenset({"/", " /", "/ ", " / "})
 _CODE = regex.compile(r" ?[/-] ?\p{L}")
 _OF_ALL = regex.compile(r"(?:trong|tổng|đa|con|của|trên) số *$")
-_WORD = regex.compile(r" *(\p{L}+)")
-# Round the clock is said of no things: what follows is an hour, the end, or a new phrase.
-_ROUND_CLOCK = frozenset("giờ h tiếng tại ở để mỗi và trong với của cho trên nhằm từ đều".split())
 _DAY = regex.compile(
-    r"(?<!\p{L})(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|đến|từ|qua|nay|vào|và|trước|sau)[ (,]*$|[-–(,] *$"
+    r"(?<!\p{L})(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|đến|từ|qua|nay|vào|và|trước|sau) *\(?$"
 )
 _PLAN_SCALES = frozenset({"1", "2", "5", "25"})
 
@@ -30,34 +27,28 @@ def find_ratios(figures: Figures) -> list[Ratio]:
 
 
 def _ratio(figures: Figures, i: int) -> Ratio | None:
-    key, end = figures.key, figures.ends[i]
-    if not _slashed(figures, i):
-        return None
-    if _slashed(figures, i - 1) or _slashed(figures, i + 1):
-        return None  # a date in full
+    if not _slashed(figures, i) or _slashed(figures, i - 1) or _slashed(figures, i + 1):
+        return None  # three figures are a date in full
     if figures.used[i] or figures.used[i + 1]:
         return None
-    if _CODE.match(key, figures.ends[i + 1]) or _named(figures, i):
-        figures.used[i] = figures.used[i + 1] = 1
-        return None
-    if not figures.free(i, "/.,-") or _runs_on(key, figures.ends[i + 1]):
-        return None
+    first = figures.starts[i], figures.ends[i]
+    last = figures.starts[i + 1], figures.ends[i + 1]
+    named = bool(_CODE.match(figures.key, last[1])) or _named(figures, i)
     part = read_figure(figures.token(i), counted=True).value
     whole = read_figure(figures.token(i + 1), counted=True).value
-    if not whole:
+    if not named and (not _stands_free(figures, i) or not whole):
         return None
     figures.used[i] = figures.used[i + 1] = 1
-    first, last = (figures.starts[i], end), (figures.starts[i + 1], figures.ends[i + 1])
-    return Ratio(first[0], last[1], part, whole, first, last)
+    return None if named else Ratio(first[0], last[1], part, whole, first, last)
 
 
 def _slashed(figures: Figures, i: int) -> bool:
     return figures.gap(i) in _SLASHES
 
 
-def _runs_on(key: str, at: int) -> bool:
-    after = key[at : at + 1]
-    return after == "/" or after.isalpha()
+def _stands_free(figures: Figures, i: int) -> bool:
+    after = char_at(figures.key, figures.ends[i + 1])
+    return figures.free(i, "/.,-") and after != "/" and not after.isalpha()
 
 
 def _named(figures: Figures, i: int) -> bool:
@@ -87,8 +78,8 @@ def _round_clock(figures: Figures, i: int) -> bool:
         return False
     if whole == "7":
         return not _DAY.search(lead(figures.key, figures.starts[i]))
-    word = _WORD.match(figures.key, figures.ends[i + 1])
-    return word is None or word[1] in _ROUND_CLOCK
+    key, end = figures.key, figures.ends[i + 1]
+    return vetoed("24/24", key, end) or not char_at(key, skip(key, end)).isalpha()
 
 
 def _vulgar(key: str) -> list[Ratio]:

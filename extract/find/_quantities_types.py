@@ -11,9 +11,9 @@ class Percentage:
     """A percentage, permille or number of points; `upper` is the end of a range.
 
     `start`, `end` hold the whole value with its sign, `unit` is the unit as the contract names it.
-    `value` bears no sign: the mark before it (`-`, `+`, `±`, `>`, `<`, `≥`, `≤`, `~`, `≈`) is
-    `prefix`, and '' where a dash is a bullet or a pause. `shared` is true where the percent sign
-    stands only behind a later value (`17,45 và 27,37%`).
+    `value` bears no sign: the mark before it (`-` for any dash, `+`, `±`, `>`, `<`, `≥`, `≤`, `~`,
+    `≈`) is `prefix`, and '' where a dash is a bullet or a pause. `shared` is true where the percent
+    sign stands only behind a later value (`17,45 và 27,37%`).
     """
 
     start: int

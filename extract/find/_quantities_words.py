@@ -8,9 +8,9 @@ from decimal import Decimal
 import regex
 
 from extract.find._quantities_amounts import finish, scale_at, unit_at
-from extract.find._quantities_lists import FRACTION_VETOES, FRACTIONS, SIGNS, alternatives
+from extract.find._quantities_lists import FRACTIONS, SIGNS, alternatives, vetoed
 from extract.find._quantities_types import Amount, Percentage, Ratio
-from extract.numerals import DIGITS, NUMBER_WORDS, SCALES, read_figure, read_words, scaled
+from extract.numerals import DIGITS, NUMBER_WORDS, read_figure, read_words, scaled
 
 _REACH = 72
 _MOST_WORDS = 8
@@ -146,7 +146,7 @@ def _fraction(key: str, at: int, after: regex.Match[str]) -> list[Percentage | R
     if scale is not None:
         value = scaled(numerator, scale.power) / denominator
         exact = value == value.to_integral_value()
-        return [finish(key, start, scale.end, value, None, "words")] if exact else []
+        return [finish(key, (start, scale.end), value, style="words")] if exact else []
     part_span = (start, start + len(first_word))
     return [Ratio(start, last, numerator, denominator, part_span, (after.start(1), last), True)]
 
@@ -178,11 +178,8 @@ def _longest_number(text: str) -> tuple[Decimal, int] | None:
 
 def _unlike_fraction(key: str, last_words: str, end: int) -> bool:
     """`một phần năm 2016`, `một phần tư vấn`: the number word belongs to what follows it."""
-    last = last_words.split()[-1]
-    veto = FRACTION_VETOES.get(last)
-    if veto is not None and veto.match(key, end):
-        return True
-    return last == "năm" and _YEAR.match(key, end) is not None
+    last = last_words.rsplit(maxsplit=1)[-1]
+    return vetoed(last, key, end) or (last == "năm" and _YEAR.match(key, end) is not None)
 
 
 def _with_half(key: str, at: int, end: int) -> list[Percentage | Ratio | Amount]:
@@ -191,8 +188,9 @@ def _with_half(key: str, at: int, end: int) -> list[Percentage | Ratio | Amount]
         return []
     scale = scale_at(key, end)
     if scale is not None and scale.power > 1 and not key[max(0, at - 4) : at].endswith("một "):
-        return [finish(key, at, scale.end, scaled(Decimal("0.5"), scale.power), None, "words")]
-    if scale is not None or FRACTION_VETOES["nửa"].match(key, end):
+        half = scaled(Decimal("0.5"), scale.power)
+        return [finish(key, (at, scale.end), half, style="words")]
+    if scale is not None or vetoed("nửa", key, end):
         return []
     low = max(0, at - _LONGEST_FORM)
     for match in _ALL_FIRST.finditer(key, low, min(len(key), end + _LONGEST_FORM)):
@@ -200,21 +198,20 @@ def _with_half(key: str, at: int, end: int) -> list[Percentage | Ratio | Amount]
             if _SOUGHT.search(key[max(0, match.start() - 12) : match.start()]):
                 return []
             part, whole = FRACTIONS[match.group()]
-            span = match.span()
-            return [Ratio(*span, Decimal(part), Decimal(whole), span, span, True)]
+            span: tuple[int, int] = match.span()
+            return [Ratio(span[0], span[1], Decimal(part), Decimal(whole), span, span, True)]
     return []
 
 
 def _every(key: str, at: int, end: int) -> list[Percentage | Ratio | Amount]:
-    """`cứ ba doanh nghiệp thì có một`: two amounts, for the linker to tie; figures are there already."""
+    """`cứ ba doanh nghiệp thì có một`: the amounts in words, for the linker to tie to the rest."""
     after = _SHARE_AFTER.match(key, end)
     if after is None:
         return []
     before = key[max(0, at - _REACH) : at]
-    frames = [m for m in _EVERY.finditer(before)] or None
-    if frames is None:
+    frame = _EVERY.search(before)
+    if frame is None:
         return []
-    frame = frames[-1]
     whole, part = _number(frame["whole"]), _number(after[1])
     if whole is None or part is None or part > whole:
         return []
@@ -245,8 +242,10 @@ def _among(key: str, at: int, end: int) -> list[Percentage | Ratio | Amount]:
         return []
     if before[1] == "năm" and not after["of"]:  # `35%/năm trong 5 năm`
         return []
-    spans = before.span(1), after.span(2)
-    return [Ratio(spans[0][0], spans[1][1], part, whole, *spans, True)]
+    if key[max(0, before.start(1) - 4) : before.start(1)].endswith("thứ "):
+        return []
+    first, last = before.span(1), after.span(2)
+    return [Ratio(first[0], last[1], part, whole, first, last, True)]
 
 
 def _number(text: str) -> Decimal | None:
