@@ -12,6 +12,8 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from extract.evaluation.command import evaluate
+
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
@@ -47,6 +49,9 @@ _FORMATS: dict[OutputFormat, Format] = {
     OutputFormat.csv: "csv",
     OutputFormat.table: "table",
 }
+
+
+app.command("evaluate")(evaluate)
 
 
 def main() -> None:
