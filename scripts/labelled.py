@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from extract.evaluation.gold import checksum
 from extract.sentences import tokenize
 from extract.text import fold
 
@@ -33,11 +33,6 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
         for line in file:
             if line.strip():
                 yield json.loads(line)
-
-
-def checksum(text: str) -> str:
-    """What a stand-off label keeps of a text that may not be copied."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def dev(half: str) -> list[Labelled]:

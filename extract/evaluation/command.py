@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FAILED, _USAGE = 1, 2
 
 
-def evaluate(  # noqa: PLR0917 - typer makes the options, nobody calls this by position
+def evaluate(
     gold: Annotated[
         Path, typer.Option("--gold", help="Folder of the gold files; corpus/ lies beside it.")
     ] = Path("gold"),
@@ -188,6 +188,7 @@ def short(report: dict[str, Any]) -> list[str]:
             f"({r['right']} right, {r['predicted']} records, {r['gold']} gold; "
             f"baseline {100 * one['baseline']['record']['f1']:.1f})"
         )
+        line += "  learned from" if one["learned"] else ""
         crashed = len(one["crashes"])
         lines.append(f"{line}  {crashed} articles crashed" if crashed else line)
     return lines

@@ -76,6 +76,7 @@ def set_report(measured: Measured, baseline: Measured) -> Data:
     report: Data = {
         "name": gold.name,
         "blind": gold.blind,
+        "learned": gold.learned,
         "articles": len(gold.articles),
         "records": gold.records,
         **summary(measured),

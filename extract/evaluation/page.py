@@ -10,12 +10,15 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
+import regex
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from extract.evaluation.causes import CAUSES
 from extract.evaluation.score import FIELDS
+from extract.evaluation.tables import set_note
 
+_BLANK_LINES = regex.compile(r"\n\s*\n")
 _SIDES = ("gold", "said")
 _TITLES = {
     "gold-value": "gold: value",
@@ -29,7 +32,7 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a passage that the same marks cover, and the brackets at its ends."""
+    """A stretch of a passage under the same marks; the brackets at its ends in reading order."""
 
     text: str
     classes: str
@@ -45,6 +48,7 @@ def render(report: Mapping[str, Any]) -> str:
     )
     environment.filters["pieces"] = pieces
     environment.filters["address"] = _address
+    environment.filters["note"] = set_note
     opened = [one for one in report["sets"] if not one["blind"]]
     errors = [error for one in opened for error in one["errors"]]
     return environment.from_string(_file("report.html.j2")).render(
@@ -77,7 +81,7 @@ def _jump(errors: Sequence[Mapping[str, Any]], key: str) -> Markup:
 
 
 def pieces(passage: str, marks: Iterable[Mapping[str, Any]]) -> list[Piece]:
-    """The passage cut where a mark begins or ends; together the pieces are the passage."""
+    """The passage cut where a mark begins or ends, without its blank lines."""
     found = [(str(m["is"]), int(m["start"]), int(m["end"])) for m in marks]
     cuts = sorted({0, len(passage), *(a for _, a, _ in found), *(b for _, _, b in found)})
     result = []
@@ -87,11 +91,11 @@ def pieces(passage: str, marks: Iterable[Mapping[str, Any]]) -> list[Piece]:
         values = [(n.partition("-")[0], a, b) for n, a, b in found if n.endswith("value")]
         result.append(
             Piece(
-                passage[start:end],
+                _BLANK_LINES.sub("\n", passage[start:end]),
                 " ".join([*sides, *over]),
                 "; ".join(_TITLES[name] for name in over),
                 tuple(side for side, a, _ in values if a == start),
-                tuple(side for side, _, b in values if b == end),
+                tuple(side for side, _, b in reversed(values) if b == end),
             )
         )
     return result

@@ -28,6 +28,11 @@ def signed(value: float) -> str:
     return f"{100 * value:+.1f}"
 
 
+def set_note(one: Mapping[str, Any]) -> str:
+    """What a reader must know of a set beside its name."""
+    return (" (blind)" if one["blind"] else "") + (" (learned from)" if one["learned"] else "")
+
+
 # --- Markdown -------------------------------------------------------------------------------------
 
 
@@ -63,7 +68,7 @@ def _records(report: Mapping[str, Any]) -> Iterator[str]:
     for one in report["sets"]:
         r = one["record"]
         rows.append([
-            one["name"] + (" (blind)" if one["blind"] else ""), one["articles"],
+            one["name"] + set_note(one), one["articles"],
             f"**{percent(r['f1'])}**", f"{percent(r['low'])}–{percent(r['high'])}",
             percent(r["precision"]), percent(r["recall"]), r["right"], r["predicted"], r["gold"],
             percent(one["found"]["f1"]), percent(one["baseline"]["record"]["f1"]),
