@@ -19,7 +19,7 @@ from extract.read import Source
 from extract.schema import Record
 from extract.text import CleanText, clean, fold
 
-PARTS = ("context",)
+PARTS = ("context", "ner")
 """Parts that `without` can switch off, to measure what each of them earns."""
 
 

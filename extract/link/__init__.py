@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from extract.annotate import Article
 from extract.link.areas import Area, find_areas
 from extract.link.attributes import Attributes, attributes_of
-from extract.link.dates import Dated, choose_date, timeline
+from extract.link.dates import DateChoice, Dated, choose_date, timeline
 from extract.link.indicators import Indicator, Indicators
+from extract.link.names import second_voice
 from extract.link.places import Placed, choose_place
 from extract.link.seeds import Seed, find_seeds
 
@@ -31,8 +32,11 @@ def link(
 ) -> list[Linked]:
     """The statements of an article, in the order of its text.
 
-    `without` holding `context` keeps each statement to its own sentence.
+    `without` switches parts off to see what they earn: `ner` the second voice on bare names,
+    `context` whatever is carried from outside the sentence.
     """
+    if "ner" not in without:
+        article = second_voice(article)
     line = timeline(article, published=published)
     day = published or (date(line.mode, 7, 1) if line.mode else None)
     areas = find_areas(article, on=day)
@@ -52,4 +56,18 @@ def link(
                 choose_date(article, line, seed),
             )
         )
+    if "context" in without:
+        return [_in_its_sentence(article, one) for one in found]
     return found
+
+
+def _in_its_sentence(article: Article, linked: Linked) -> Linked:
+    """The statement less the area and the period that another sentence gave it."""
+    home = article.sentence_at(linked.seed.start)
+    mentions = [*linked.area.direct, *linked.area.recalled] if linked.area else []
+    if not any(article.sentence_at(article.places[i].start) == home for i in mentions):
+        linked = replace(linked, area=None)
+    at = linked.dated.choice.mention
+    if at >= 0 and article.sentence_at(article.periods[at].start) != home:
+        linked = replace(linked, dated=Dated(DateChoice(-1, None, "none"), linked.dated.sure))
+    return linked
