@@ -33,14 +33,13 @@ Result = tuple[Example, Any, dict[str, Any], object, bool]
 
 def attribute(name: str) -> Callable[[Sequence[Example]], Iterator[Result]]:
     def run(data: Sequence[Example]) -> Iterator[Result]:
-        function = {"status": attributes.status_features, "bound": attributes.bound_features}.get(
-            name, attributes.kind_features
-        )
+        function = attributes.FEATURES[name]
         for e in data:
+            scene = attributes.Scene(e.article, [seed for seed, _ in e.seeds])
             for seed, label in e.seeds:
                 if name == "direction" and label["kind"] != "change":
                     continue
-                chances = load_model(name).probabilities(function(e.article, seed))
+                chances = load_model(name).probabilities(function(scene, seed))
                 best = max(chances, key=lambda key: chances[key])
                 yield e, seed, label, best, best == label[name]
 
@@ -141,6 +140,17 @@ def share(results: Sequence[Result]) -> str:
     return f"{right}/{len(results)} = {right / max(1, len(results)):.4f}"
 
 
+def f1(results: Sequence[Result]) -> str:
+    """For values, where both a label missed and a statement too many are errors."""
+    right = sum(r[4] for r in results)
+    predicted = sum(r[1] is not None for r in results)
+    gold = sum("span" in r[2] for r in results)
+    return (
+        f"F1 {2 * right / max(1, predicted + gold):.4f}"
+        f" ({right} right of {predicted} predicted, {gold} labelled)"
+    )
+
+
 def show(result: Result, key: str) -> None:
     e, seed, label, got, _ = result
     text = e.article.text.clean
@@ -160,7 +170,8 @@ def main() -> None:
     data = list(examples(labelled.load(["odd", "train"])))
     if options.even:
         judge = list(examples(labelled.load(["even"])))
-        print("even:", share(fitted(options.field, data, judge)))
+        score = f1 if options.field == "values" else share
+        print("even:", score(fitted(options.field, data, judge)))
         return
     docs = [e.doc for e in data]
     random.Random(7).shuffle(docs)
@@ -169,8 +180,9 @@ def main() -> None:
     for f in range(options.folds):
         learn = [e for e in data if fold[e.doc] != f]
         results += fitted(options.field, learn, [e for e in data if fold[e.doc] == f])
-    print("all:", share(results))
-    print("odd:", share([r for r in results if r[0].doc.startswith("d")]))
+    score = f1 if options.field == "values" else share
+    print("all:", score(results))
+    print("odd:", score([r for r in results if r[0].doc.startswith("d")]))
     wrong = [r for r in results if not r[4]]
     for result in random.Random(options.seed).sample(wrong, min(options.errors, len(wrong))):
         show(result, RUNS[options.field][2])

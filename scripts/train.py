@@ -78,15 +78,11 @@ def classifier(name: str, rows: Rows, *, c: float) -> None:
 
 def attribute_rows(data: Sequence[Example], name: str) -> Rows:
     """Features and labels of one attribute."""
-    function = {
-        "kind": attributes.kind_features,
-        "direction": attributes.kind_features,
-        "status": attributes.status_features,
-        "bound": attributes.bound_features,
-    }[name]
+    function = attributes.FEATURES[name]
     return [
-        (list(function(e.article, seed)), label[name])
+        (list(function(scene, seed)), label[name])
         for e in data
+        for scene in [attributes.Scene(e.article, [seed for seed, _ in e.seeds])]
         for seed, label in e.seeds
         if name != "direction" or label["kind"] == "change"
     ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.annotate import Article
 from extract.linear import load_model
-from extract.link.features import bag, clause_end, clause_start, gram, sentence_bounds, window
+from extract.link._attributes_bounds import bound_verdict
+from extract.link._attributes_scene import Cue, Place, Scene, bracket_open, run_start
+from extract.link.features import bag, bucket, clause_end, clause_start, gram, window
 from extract.link.seeds import Seed
 
 
@@ -47,11 +49,14 @@ def _value_features(seed: Seed) -> Iterator[str]:
     yield f"round={value == value.to_integral_value() and value % 5 == 0}"
 
 
-def kind_features(article: Article, seed: Seed) -> Iterator[str]:
+def _form(seed: Seed) -> str:
+    return "p" if seed.percentage else "r" if seed.ratio else "w"
+
+
+def kind_features(scene: Scene, seed: Seed) -> Iterator[str]:
     """For kind and direction: the words around, the clause, the sentence."""
-    items = article.items
-    at, end = seed_items(article, seed)
-    index, first, last = sentence_bounds(article, seed.start)
+    items, place = scene.article.items, scene.place(seed)
+    at, end, first, last = place.at, place.end, place.first, place.last
     yield from _value_features(seed)
     yield from window(items, at, end)
     start = clause_start(items, at, first)
@@ -60,75 +65,221 @@ def kind_features(article: Article, seed: Seed) -> Iterator[str]:
     yield from bag("N", items, max(first, at - 12), at)
     yield f"F={gram(items, start, start + 1)}"
     yield f"F2={gram(items, start, start + 2)}"
-    verb = _last_of(items.keys[first:at], _VERBS)
-    yield f"verb={verb}"
-    yield f"verb={verb}|{_value_kind(seed)}"
     for key in set(items.keys[max(first, at - 25) : at]):
         yield f"S:{key}"
+    yield from _class_features(scene, place)
+    yield from _run_features(scene, place)
+    yield from _from_to(scene, place)
+    yield from _cue_features(scene.kind_cues.between(first, last), place, _form(seed))
+    yield from _topic(scene)
 
 
-_VERBS = frozenset(
-    "tăng giảm chiếm đạt bằng còn lên xuống vượt mất lãi suất thuế giảm hơn kém sụt rớt cao thấp".split()
-)
+def _class_features(scene: Scene, place: Place) -> Iterator[str]:
+    """Classes of the words beside the value: words that training never saw have them too."""
+    left, right = scene.words_beside(place, 4)
+    for k, word in enumerate(left, 1):
+        yield f"lc{k}={word.coarse}"
+        yield f"lf{k}={word.fine}"
+    yield f"lff={left[1].fine} {left[0].fine}"
+    yield f"lpos={left[2].pos} {left[1].pos} {left[0].pos}"
+    for k, word in enumerate(right[:3], 1):
+        yield f"rc{k}={word.coarse}"
+        yield f"rf{k}={word.fine}"
+    yield f"lr={left[0].fine}|{right[0].fine}"
 
 
-def _value_kind(seed: Seed) -> str:
-    return "p" if seed.percentage else "n"
+def _run_features(scene: Scene, place: Place) -> Iterator[str]:
+    """What stands before the list of values, or before the bracket, that holds this one."""
+    items = scene.article.items
+    start = run_start(items.keys, place.at, place.first)
+    yield f"run={start < place.at}"
+    for k in range(1, 4):
+        yield f"RL{k}={gram(items, start - k, start - k + 1)}"
+    yield f"RLL={gram(items, start - 2, start)}"
+    opened = bracket_open(items.keys, place.at, place.first)
+    if opened >= 0:
+        yield f"bracket={bucket(place.at - opened)}"
+        outer = clause_start(items, opened, place.first)
+        yield from bag("O", items, max(outer, opened - 10), opened)
 
 
-def _last_of(keys: list[str] | tuple[str, ...], words: frozenset[str]) -> str:
-    for key in reversed(keys):
-        if key in words:
-            return key
-    return ""
+def _from_to(scene: Scene, place: Place) -> Iterator[str]:
+    """`từ 45% lên 60%`: two levels, whatever verb governs them."""
+    keys = scene.article.items.keys
+    before = keys[max(place.first, place.at - 4) : place.at]
+    after = keys[place.end : min(place.last, place.end + 12)]
+    if "từ" in before and "<pct>" in after:
+        upto = after[: after.index("<pct>")]
+        yield f"from={[w for w in upto if w in _TO]}"
+    wide = keys[max(place.first, place.at - 18) : place.at]
+    if "từ" in wide and "<pct>" in wide and any(w in _TO for w in before):
+        yield f"to={[w for w in before if w in _TO]}"
 
 
-def status_features(article: Article, seed: Seed) -> Iterator[str]:
+_TO = frozenset("lên xuống còn đến tới về thành".split())
+
+
+def _cue_features(cues: Sequence[Cue], place: Place, form: str) -> Iterator[str]:
+    """The cues of the sentence by their order and distance: the nearest governs."""
+    left = [cue for cue in cues if cue.last <= place.at]
+    right = [cue for cue in cues if cue.first >= place.end]
+    near = [*reversed(left[-3:])]
+    for k, cue in enumerate(near):
+        yield f"cue{k}={cue.group}|{form}"
+        yield f"cue{k}={cue.phrase}"
+        yield f"cue{k}={cue.group}|{bucket(place.at - cue.last)}"
+    yield f"cues={' '.join(cue.group for cue in near)}"
+    yield f"cues2={' '.join(cue.group for cue in near[:2])}|{right[0].group if right else ''}"
+    if right:
+        yield f"rcue={right[0].group}|{bucket(right[0].first - place.end)}"
+        yield f"rcue={right[0].phrase}"
+    for group in {cue.group for cue in left}:
+        distance = place.at - max(cue.last for cue in left if cue.group == group)
+        yield f"has={group}"
+        yield f"has={group}|{bucket(distance)}"
+
+
+def _topic(scene: Scene) -> Iterator[str]:
+    """The headline's words, and the group of cues the article is full of."""
+    first, last = scene.article.sentence_items(0) if scene.article.sentences else (0, 0)
+    for key in set(scene.article.items.keys[first : min(last, first + 30)]):
+        yield f"T:{key}"
+    counts: dict[str, int] = {}
+    for cue in scene.kind_cues.found:
+        counts[cue.group] = counts.get(cue.group, 0) + 1
+    for group in ("rate", "offer"):
+        yield f"full={group}|{bucket(counts.get(group, 0))}"
+
+
+def status_features(scene: Scene, seed: Seed) -> Iterator[str]:
     """For status: goals and conditions may be said far before the value."""
-    items = article.items
-    at, end = seed_items(article, seed)
-    index, first, last = sentence_bounds(article, seed.start)
+    items, place = scene.article.items, scene.place(seed)
+    at, end, first, last = place.at, place.end, place.first, place.last
     yield from _value_features(seed)
     yield from bag("B", items, first, at)
     yield from bag("A", items, end, min(last, end + 25))
     yield from bag("N", items, max(first, at - 8), at)
     start = clause_start(items, at, first)
     yield from bag("C", items, start, at)
-    if index:
-        before = article.sentence_items(index - 1)
+    if place.index:
+        before = scene.article.sentence_items(place.index - 1)
         for key in set(items.keys[before[0] : before[1]]):
             yield f"P:{key}"
         yield f"PF={gram(items, before[0], before[0] + 2)}"
     yield f"F={gram(items, first, first + 1)}"
     yield f"F2={gram(items, first, first + 2)}"
-    yield f"title={article.sentences[index].paragraph == 0}"
+    yield f"title={scene.article.sentences[place.index].paragraph == 0}"
+    yield from _class_features(scene, place)
+    yield from _cue_features(scene.status_cues.between(first, last), place, _form(seed))
+    yield from _scope(scene, place)
+    yield from _year_features(scene, seed, place)
+    for key in _title_keys(scene):
+        yield f"T:{key}"
 
 
-def bound_features(article: Article, seed: Seed) -> Iterator[str]:
+def _title_keys(scene: Scene) -> set[str]:
+    if not scene.article.sentences:
+        return set()
+    first, last = scene.article.sentence_items(0)
+    return set(scene.article.items.keys[first : min(last, first + 30)])
+
+
+def _scope(scene: Scene, place: Place) -> Iterator[str]:
+    """The last goal or result word before the value, in its sentence or up to three before it."""
+    sentences = scene.article.sentences
+    for back in range(0, min(4, place.index + 1)):
+        index = place.index - back
+        first, last = scene.article.sentence_items(index)
+        cues = scene.status_cues.between(first, place.at if back == 0 else last)
+        same = sentences[index].paragraph == sentences[place.index].paragraph
+        strong = [cue for cue in cues if cue.group not in _WEAK]
+        if back:
+            for group in {cue.group for cue in cues}:
+                yield f"back{back}={group}|{same}"
+        if strong:
+            yield f"scope={strong[-1].group}|{back}|{same}"
+            yield f"scope={strong[-1].phrase}"
+            yield f"opens={strong[0].group}|{back}"
+            return
+    yield "scope="
+
+
+_WEAK = frozenset(("not", "estimate", "doing"))
+
+
+def _year_features(scene: Scene, seed: Seed, place: Place) -> Iterator[str]:
+    """Whether the periods around lie before or behind the article's main year."""
+    items = scene.article.items
+    begin, stop = items.starts[place.first], items.ends[place.last - 1]
+    for side, near in (("l", _years_left(scene, begin, seed.start)),
+                       ("r", _years_right(scene, seed.end, stop))):  # fmt: skip
+        yield f"year{side}={_when(near, scene.mode)}"
+    wide = _years_left(scene, begin - 400, seed.start)
+    yield f"yearw={_when(wide, scene.mode)}"
+
+
+def _years_left(scene: Scene, begin: int, end: int) -> int | None:
+    for start, year in zip(reversed(scene.period_starts), reversed(scene.years), strict=True):
+        if start < begin:
+            return None
+        if start < end and year is not None:
+            return year
+    return None
+
+
+def _years_right(scene: Scene, begin: int, end: int) -> int | None:
+    for start, year in zip(scene.period_starts, scene.years, strict=True):
+        if start >= end:
+            return None
+        if start >= begin and year is not None:
+            return year
+    return None
+
+
+def _when(year: int | None, mode: int | None) -> str:
+    if year is None or mode is None:
+        return "none"
+    gap = year - mode
+    return "same" if gap == 0 else "next" if gap == 1 else "future" if gap > 1 else "past"
+
+
+def bound_features(scene: Scene, seed: Seed) -> Iterator[str]:
     """For bound: the words right beside the value, and those of its whole clause."""
-    items = article.items
-    at, end = seed_items(article, seed)
-    index, first, last = sentence_bounds(article, seed.start)
+    items, place = scene.article.items, scene.place(seed)
+    at, end, first, last = place.at, place.end, place.first, place.last
     yield from _value_features(seed)
     yield from window(items, at, end, left=6, right=4)
     yield from bag("N", items, max(first, at - 5), at)
     yield from bag("A", items, end, min(last, end + 3))
     start = clause_start(items, at, first)
     yield from bag("C", items, start, at)
+    yield from bound_verdict(scene, seed, place)
+
+
+Features = Callable[[Scene, Seed], Iterator[str]]
+
+FEATURES: dict[str, Features] = {
+    "kind": kind_features,
+    "direction": kind_features,
+    "status": status_features,
+    "bound": bound_features,
+}
+"""What each attribute's first model sees of a statement."""
 
 
 def attributes_of(article: Article, seed: Seed) -> Attributes:
     """The attributes of a statement."""
-    kinds = load_model("kind").probabilities(kind_features(article, seed))
+    scene = Scene(article, [seed])
+    kinds = load_model("kind").probabilities(kind_features(scene, seed))
     kind = max(kinds, key=lambda label: kinds[label])
     direction = None
     sure = {"kind": kinds[kind], "direction": 1.0}
     if kind == "change":
-        ways = load_model("direction").probabilities(kind_features(article, seed))
+        ways = load_model("direction").probabilities(kind_features(scene, seed))
         direction = max(ways, key=lambda label: ways[label])
         sure["direction"] = ways[direction]
-    states = load_model("status").probabilities(status_features(article, seed))
-    bounds = load_model("bound").probabilities(bound_features(article, seed))
+    states = load_model("status").probabilities(status_features(scene, seed))
+    bounds = load_model("bound").probabilities(bound_features(scene, seed))
     status, bound = (max(c, key=lambda label: c[label]) for c in (states, bounds))
     sure |= {"status": states[status], "bound": bounds[bound]}
     return Attributes(kind, direction, status, bound, sure)
