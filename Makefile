@@ -17,7 +17,7 @@ $(VENV)/.test: pyproject.toml $(VENV)/.run
 
 run: $(VENV)/.run ## records of the example articles: a table here, all of them in out/records.csv
 	$(BIN)/solieu extract corpus --output out/records.csv
-	$(BIN)/solieu extract corpus/muong-khuong-ho-so.txt --format table
+	$(BIN)/solieu extract corpus/thac-gian-khong-tien-mat.txt --format table
 	@echo "All records: out/records.csv"
 
 test: $(VENV)/.test ## lint, types, import contracts, tests

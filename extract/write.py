@@ -290,11 +290,13 @@ def print_table(records: Sequence[Record], *, total: int, width: int | None = No
     from rich.text import Text  # noqa: PLC0415
 
     table = Table(show_lines=False, header_style="bold", expand=True)
-    for name, ratio in _TABLE_COLUMNS:
+    # A column that says the same in every row only takes room.
+    first = 1 if len({record.doc_id for record in records}) == 1 else 0
+    for name, ratio in _TABLE_COLUMNS[first:]:
         table.add_column(name, ratio=ratio, overflow="fold")
     for record in records:
         # `Text` takes brackets in an article for what they are, not for markup.
-        table.add_row(*(Text(cell) for cell in _table_row(record)))
+        table.add_row(*(Text(cell) for cell in [*_table_row(record)][first:]))
     console = Console(width=width)
     console.print(table)
     if total > len(records):
