@@ -13,6 +13,7 @@ from extract.find import quantities as found
 from extract.link import Linked
 from extract.link.areas import Area
 from extract.link.bounds import amount_bound
+from extract.link.confidence import confidence
 from extract.link.dates import Dated
 from extract.schema import (
     Amount,
@@ -79,7 +80,7 @@ def build_record(context: Context, linked: Linked) -> Record:
         date=_period(context, linked.dated, seed.start),
         evidence=evidence,
         audit=check.audit(numerator, denominator, percentage, bound),
-        confidence=_confidence(linked),
+        confidence=round(confidence(linked.chances), 4),
         field="title" if context.in_title(seed.start) else None,
         derived=check.derive(numerator, denominator, percentage),
         trail=_trail(context, linked, place),
@@ -201,14 +202,6 @@ def _period(context: Context, dated: Dated, anchor: int) -> Period | None:
         span=context.raw(mention.start, mention.end) if shown else None,
         basis=basis,
     )
-
-
-def _confidence(linked: Linked) -> float:
-    sure = linked.attributes.sure
-    chance = linked.seed.sure * linked.seed.value_sure * linked.placed.sure * linked.dated.sure
-    for value in (*sure.values(), linked.indicator.sure):
-        chance *= value
-    return round(min(1.0, max(0.0, chance)), 4)
 
 
 def _trail(context: Context, linked: Linked, place: Place | None) -> tuple[TrailStep, ...]:

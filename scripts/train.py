@@ -13,6 +13,7 @@ import gzip
 import json
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -31,10 +32,15 @@ from sklearn.linear_model import LogisticRegression
 from extract.evaluation.score import same_place, token_f1
 from extract.find.periods import Period
 from extract.find.quantities import Amount, Percentage, Ratio
+from extract.layout import Layout
 from extract.link import attributes, dates, indicators, places, seeds
+from extract.linear import use_models
+from extract.link._places_sorts import article_features, sort_features, sort_of
 from extract.link.areas import find_areas
+from extract.linear import LinearModel
 
 FOLDS = 5
+SORT_C = 0.05
 
 Rows = list[tuple[list[str], str]]
 
@@ -55,11 +61,16 @@ def save(name: str, labels: Sequence[str], bias: Sequence[float], weights: dict[
     (_target[0] / f"{name}.json.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
+def day_of(one: labelled.Labelled, page: Layout) -> date | None:
+    """The day of publication as the flow would know it."""
+    return date.fromisoformat(one.published[:10]) if one.published else page.published
+
+
 # --- classifiers ----------------------------------------------------------------------------------
 
 
-def classifier(name: str, rows: Rows, *, c: float) -> None:
-    """A softmax classifier over named features."""
+def classifier(name: str, rows: Rows, *, c: float) -> LinearModel:
+    """A softmax classifier over named features, written where it has a name."""
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform([dict.fromkeys(features, 1) for features, _ in rows])
     kept = np.asarray((matrix > 0).sum(axis=0)).ravel() >= 2
@@ -73,7 +84,10 @@ def classifier(name: str, rows: Rows, *, c: float) -> None:
         for i, feature in enumerate(names)
         if np.abs(coef[:, i]).max() > 1e-3
     }
-    save(name, [str(label) for label in model.classes_], bias, weights)
+    labels = [str(label) for label in model.classes_]
+    if name:
+        save(name, labels, bias, weights)
+    return LinearModel(tuple(labels), tuple(map(float, bias)), weights)
 
 
 def attribute_rows(data: Sequence[Example], name: str) -> Rows:
@@ -149,6 +163,58 @@ def whole_rows(data: Sequence[Example]) -> Rows:
     return rows
 
 
+def second_look(
+    name: str,
+    data: Sequence[Example],
+    rows_of: Callable[[Sequence[Example]], Rows],
+    table_of: Callable[[Example, LinearModel], tuple[list[list[float]], list[int]]],
+    settings: dict[str, Any],
+) -> None:
+    """A linear first look and a booster that sees its verdicts on articles it did not learn."""
+    classifier(name, rows_of(data), c=1.0)
+    docs = sorted(e.doc for e in data)
+    random.Random(3).shuffle(docs)
+    fold = {doc: i % FOLDS for i, doc in enumerate(docs)}
+    table: list[list[float]] = []
+    goals: list[int] = []
+    for f in range(FOLDS):
+        first = classifier("", rows_of([e for e in data if fold[e.doc] != f]), c=1.0)
+        for e in data:
+            if fold[e.doc] == f:
+                rows, labels = table_of(e, first)
+                table += rows
+                goals += labels
+    common = {
+        "learning_rate": 0.05, "num_leaves": 15, "min_data_in_leaf": 20, "lambda_l2": 5,
+        "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1,
+        "num_threads": 2, "seed": 1, "deterministic": True,
+    }  # fmt: skip
+    model = lgb.train({**common, **settings}, lgb.Dataset(np.array(table, float), goals), 120)
+    model.save_model(str(_target[0] / f"{name}.lgb"))
+
+
+def link_table(e: Example, first: LinearModel) -> tuple[list[list[float]], list[int]]:
+    """Dense features and roles (0 none, 1 part, 2 whole) of amounts near labelled percentages."""
+    gold = {id(seed.percentage): seed for seed, _ in e.seeds if seed.percentage}
+    pairs = seeds.link_pairs(e.article, first)
+    rows: list[list[float]] = []
+    roles: list[int] = []
+    for pair, row in zip(pairs, seeds.link_rows(e.article, pairs), strict=True):
+        seed = gold.get(id(pair.head))
+        if seed is not None:
+            rows.append(row)
+            roles.append(1 if pair.other is seed.part else 2 if pair.other is seed.whole else 0)
+    return rows, roles
+
+
+def whole_table(e: Example, first: LinearModel) -> tuple[list[list[float]], list[int]]:
+    """Dense features of parts with wholes, and whether they belong together."""
+    whole = {id(s.part): s.whole for s, _ in e.seeds if s.percentage is None and s.part and s.whole}
+    pairs = seeds.whole_pairs(e.article, _used(e), first)
+    goals = [int(whole.get(id(pair.head)) is pair.other) for pair in pairs]
+    return seeds.whole_rows(e.article, pairs), goals
+
+
 # --- rankers --------------------------------------------------------------------------------------
 
 
@@ -169,25 +235,75 @@ def _period(value: Sequence[str] | None) -> Period | None:
     return None if value is None else Period(*map(date.fromisoformat, value))
 
 
-def place_groups(data: Sequence[Example]) -> Iterator[ranker.Group]:
+PlaceCase = tuple[Any, Any, dict[str, Any], places.PlaceContext, list[bool]]
+
+
+def place_cases(e: Example) -> list[PlaceCase]:
+    """Areas, seed, label, context (given the right area before) and right choices of statements."""
+    line = dates.timeline(e.article, published=e.published)
+    day = e.published or (date(line.mode, 7, 1) if line.mode else None)
+    areas = find_areas(e.article, on=day)
+    previous: tuple[int, int] | None = None
+    cases = []
+    for seed, label in e.seeds:
+        context = places.place_context(e.article, seed, previous)
+        choices = places.place_choices(e.article, areas, context)
+        good = [same_place(label["place"], areas.all[c].name if c >= 0 else None) for c in choices]
+        cases.append((areas, seed, label, context, good))
+        right = [c for c, fits in zip(choices, good, strict=True) if fits]
+        previous = (right[0] if right else -2), context.index
+    return cases
+
+
+def sort_rows(e: Example, cases: Sequence[PlaceCase]) -> Rows:
+    """Features and sort of each statement whose area is among the choices."""
+    rows: Rows = []
+    for areas, seed, _, context, good in cases:
+        if not any(good):
+            continue
+        at = good.index(True) - 1
+        features = article_features(e.article, areas)
+        features += sort_features(e.article, areas, seed, context.at, context.end)
+        rows.append((features, sort_of(areas.all[at] if at >= 0 else None)))
+    return rows
+
+
+def placing(data: Sequence[Example]) -> None:
+    """The classifier of sorts and the ranker of areas, which learns from held-out verdicts."""
+    cases = [place_cases(e) for e in data]
+    rows = [sort_rows(e, c) for e, c in zip(data, cases, strict=True)]
+    order = list(range(len(data)))
+    random.Random(3).shuffle(order)
+    groups: list[ranker.Group] = []
+    kept = _target[0]
+    with tempfile.TemporaryDirectory() as folder:
+        save_to(Path(folder))
+        for f in range(FOLDS):
+            held = set(order[f::FOLDS])
+            learn = [row for i, found in enumerate(rows) if i not in held for row in found]
+            classifier("place_sorts", learn, c=SORT_C)
+            use_models(Path(folder))
+            for i in sorted(held):
+                groups += place_groups(data[i], cases[i])
+        save_to(kept)
+        use_models(None)
+    classifier("place_sorts", [row for found in rows for row in found], c=SORT_C)
+    ranking("places", groups, l2=5.0)
+
+
+def place_groups(e: Example, cases: Sequence[PlaceCase]) -> Iterator[ranker.Group]:
     """Each statement's areas to choose from, given the right area of the one before."""
-    for e in data:
-        line = dates.timeline(e.article, published=e.published)
-        day = e.published or (date(line.mode, 7, 1) if line.mode else None)
-        areas = find_areas(e.article, on=day)
-        previous: tuple[int, int] | None = None
-        for seed, label in e.seeds:
-            context = places.place_context(e.article, seed, previous)
-            choices = places.place_choices(e.article, areas, context)
-            good = [
-                same_place(label["place"], areas.all[c].name if c >= 0 else None) for c in choices
-            ]
-            yield (
-                [list(places.place_features(e.article, areas, seed, context, c)) for c in choices],
-                good,
-            )
-            right = [c for c, fits in zip(choices, good, strict=True) if fits]
-            previous = (right[0] if right else -2), context.index
+    for areas, seed, _, context, good in cases:
+        areas.notes.clear()
+        likely = places.sort_chances(e.article, areas, seed, context)
+        choices = places.place_choices(e.article, areas, context)
+        yield (
+            [
+                list(places.place_features(e.article, areas, seed, context, c, likely))
+                for c in choices
+            ],
+            good,
+        )
 
 
 def ranking(name: str, groups: Sequence[ranker.Group], *, l2: float) -> None:
@@ -292,16 +408,20 @@ def indicator(data: Sequence[Example]) -> None:
     fit_crf(cases, str(_target[0] / "indicator.crf"))
 
 
-JOBS: dict[str, Callable[[Sequence[Example]], None]] = {
+JOBS: dict[str, Callable[[Sequence[Example]], object]] = {
     **{
         name: (lambda data, name=name: classifier(name, attribute_rows(data, name), c=1.0))
         for name in ("kind", "direction", "status", "bound")
     },
-    "values": lambda data: classifier("values", value_rows(data), c=1.0),
+    "values": lambda data: second_look(
+        "values", data, value_rows, link_table, {"objective": "multiclass", "num_class": 3}
+    ),
     "ratio": lambda data: classifier("ratio", ratio_rows(data), c=1.0),
-    "wholes": lambda data: classifier("wholes", whole_rows(data), c=1.0),
+    "wholes": lambda data: second_look(
+        "wholes", data, whole_rows, whole_table, {"objective": "binary"}
+    ),
     "dates": lambda data: ranking("dates", list(date_groups(data)), l2=1.5),
-    "places": lambda data: ranking("places", list(place_groups(data)), l2=5.0),
+    "places": placing,
     "indicator": indicator,
 }
 

@@ -26,6 +26,18 @@ class Linked:
     placed: Placed
     dated: Dated
 
+    @property
+    def chances(self) -> dict[str, float]:
+        """How sure each step was, by the names of `extract.link.confidence.STEPS`."""
+        return {
+            **self.attributes.sure,
+            "seed": self.seed.sure,
+            "values": self.seed.value_sure,
+            "indicator": self.indicator.sure,
+            "place": self.placed.sure,
+            "date": self.dated.sure,
+        }
+
 
 def link(
     article: Article, *, published: date | None = None, without: frozenset[str] = frozenset()
