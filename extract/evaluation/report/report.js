@@ -58,7 +58,10 @@
     apply();
   }
 
-  for (const field of Object.values(fields)) field.addEventListener("input", write);
+  // Lists say that they changed, the field for words at every letter.
+  for (const field of Object.values(fields)) {
+    field.addEventListener(field === fields.words ? "input" : "change", write);
+  }
   tools.addEventListener("submit", (event) => event.preventDefault());
   tools.addEventListener("reset", () => setTimeout(write));
   tools.querySelector("[name=next]").addEventListener("click", () => go(here + 1));

@@ -1,0 +1,204 @@
+"""The report in a real browser: nothing on the console, filters and jumps that work, two widths."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from evaluating import report
+
+from extract.evaluation import measure, page
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+CHROMEDRIVER = shutil.which("chromedriver")
+ROW = "article.error:not([hidden])"
+WIDE, NARROW = (1280, 900), (360, 740)
+
+
+def _missing() -> str | None:
+    if CHROMIUM is None or CHROMEDRIVER is None:
+        return "needs chromium and chromedriver"
+    try:
+        import selenium  # noqa: F401, PLC0415
+    except ImportError:
+        return "needs selenium"
+    return None
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A headless Chromium; skipped where there is none, a failure in CI."""
+    missing = _missing()
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    if missing:
+        pytest.skip(missing)
+    from selenium import webdriver  # noqa: PLC0415
+    from selenium.webdriver.chrome.service import Service  # noqa: PLC0415
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    for argument in (
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+        "--no-first-run", "--disable-dev-shm-usage",
+        f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
+    ):  # fmt: skip
+        options.add_argument(argument)
+    driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page of a run that is compared with an earlier one."""
+    new = report(mended=True)
+    new["against"] = {"name": "before", "sets": measure.against(new["sets"], report()["sets"])}
+    path: Path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_text(page.render(new), "utf-8")
+    return path.as_uri()
+
+
+def _open(browser: Any, address: str, size: tuple[int, int] = WIDE) -> None:
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size == NARROW},
+    )
+    browser.get("about:blank")
+    browser.get(address)
+
+
+def _all(browser: Any, selector: str) -> list[Any]:
+    return list(browser.find_elements("css selector", selector))
+
+
+def _one(browser: Any, selector: str) -> Any:
+    return browser.find_element("css selector", selector)
+
+
+def _choose(browser: Any, name: str, words: str) -> None:
+    from selenium.webdriver.support.ui import Select  # noqa: PLC0415
+
+    Select(_one(browser, f".tools [name={name}]")).select_by_visible_text(words)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_it_renders_in_silence(browser: Any, address: str, size: tuple[int, int]) -> None:
+    browser.get_log("browser")
+    browser.get_log("performance")
+    _open(browser, address, size)
+    assert browser.get_log("browser") == []
+    assert browser.title == "Evaluation of a run"
+    assert len(_all(browser, ROW)) == 5
+    sent = [entry["message"] for entry in browser.get_log("performance")]
+    assert not [m for m in sent if "requestWillBeSent" in m and '"url":"http' in m]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_nothing_runs_over_the_edge(browser: Any, address: str, size: tuple[int, int]) -> None:
+    _open(browser, address, size)
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= size[0]
+    # Wide tables scroll in their own box; texts, charts and the pairs must fit.
+    over = browser.execute_script(
+        "return [...document.querySelectorAll('p, svg, .pair, .tools, article')]"
+        ".filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML)"
+    )
+    assert over == []
+    size_of = "return parseFloat(getComputedStyle(arguments[0]).fontSize)"
+    assert browser.execute_script(size_of, _one(browser, ".passage")) >= 14
+
+
+def test_picture_texts_are_inside_and_can_be_read(browser: Any, address: str) -> None:
+    _open(browser, address, NARROW)
+    bad = browser.execute_script(
+        "return [...document.querySelectorAll('svg')].flatMap(svg => {"
+        "  const box = svg.getBoundingClientRect();"
+        "  return [...svg.querySelectorAll('text')].filter(t => {"
+        "    const b = t.getBoundingClientRect();"
+        "    return b.left < box.left - 1 || b.right > box.right + 1 || b.height < 9;"
+        "  }).map(t => t.textContent); })"
+    )
+    assert bad == []
+
+
+def test_filters(browser: Any, address: str) -> None:
+    _open(browser, address)
+    _choose(browser, "cause", "missed")
+    assert [e.get_attribute("data-doc") for e in _all(browser, ROW)] == ["one", "three"]
+    assert _one(browser, ".tools output").text == "2 of 5 errors"
+    _choose(browser, "doc", "three")
+    assert len(_all(browser, ROW)) == 1
+    _one(browser, ".tools [type=reset]").click()
+    assert len(_all(browser, ROW)) == 5
+    _one(browser, ".tools [name=words]").send_keys("NGÂN sách")
+    assert {e.get_attribute("data-doc") for e in _all(browser, ROW)} == {"two"}
+    assert browser.get_log("browser") == []
+
+
+def test_a_filter_is_in_the_address(browser: Any, address: str) -> None:
+    _open(browser, address)
+    _choose(browser, "cause", "missed")
+    shared = browser.current_url
+    _open(browser, shared)
+    assert len(_all(browser, ROW)) == 2
+
+
+def test_jumps(browser: Any, address: str) -> None:
+    _open(browser, address)
+    _one(browser, "#causes ~ div a[href*='cause=spurious']").click()
+    assert [e.get_attribute("data-causes") for e in _all(browser, ROW)] == ["spurious"]
+    top = "return document.getElementById('errors').getBoundingClientRect().top"
+    assert abs(browser.execute_script(top)) < WIDE[1]
+    _one(browser, "#worst ~ div a[href*='doc=two']").click()
+    assert {e.get_attribute("data-doc") for e in _all(browser, ROW)} == {"two"}
+    # A link to an error that a filter hides shows it all the same.
+    _one(browser, "details summary").click()
+    link = _one(browser, "details a[href^='#open-']")
+    target = link.get_attribute("href").partition("#")[2]
+    link.click()
+    here = _one(browser, "article.here")
+    assert here.get_attribute("id") == target
+    assert here.is_displayed()
+
+
+def test_next_and_previous(browser: Any, address: str) -> None:
+    _open(browser, address)
+    ids = [e.get_attribute("id") for e in _all(browser, ROW)]
+    seen = []
+    for _ in range(6):
+        _one(browser, ".tools [name=next]").click()
+        seen.append(_one(browser, "article.here").get_attribute("id"))
+    assert seen == [*ids, ids[0]]
+    _one(browser, ".tools [name=previous]").click()
+    assert _one(browser, "article.here").get_attribute("id") == ids[-1]
+
+
+def test_markup_shows_as_text(browser: Any, address: str) -> None:
+    _open(browser, address)
+    assert "<script>document.title = 'lost'</script>" in _one(browser, "body").text
+    assert _all(browser, "article i, article .passage script") == []
+
+
+def test_both_sides_are_told_apart_without_colour(browser: Any, address: str) -> None:
+    _open(browser, address)
+    styles = browser.execute_script(
+        "return ['.gold:not(.said)', '.said:not(.gold)'].map(s => {"
+        "  const style = getComputedStyle(document.querySelector('article ' + s));"
+        "  return [style.borderBottomStyle, style.borderTopStyle]; })"
+    )
+    assert styles[0] != styles[1]
+    assert "[{15%}]" in _one(browser, "body").text
+
+
+def test_without_scripts_every_error_shows(browser: Any, address: str) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        _open(browser, address)
+        assert len(_all(browser, "article.error")) == 5
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
