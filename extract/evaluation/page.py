@@ -51,7 +51,7 @@ def render(report: Mapping[str, Any]) -> str:
     environment.filters["note"] = set_note
     opened = [one for one in report["sets"] if not one["blind"]]
     errors = [error for one in opened for error in one["errors"]]
-    return environment.from_string(_file("report.html.j2")).render(
+    return environment.from_string(_file("report.html")).render(
         report=report,
         open=opened,
         errors=errors,
@@ -65,7 +65,7 @@ def render(report: Mapping[str, Any]) -> str:
 
 
 def _file(name: str) -> str:
-    return resources.files("extract.evaluation").joinpath("report", name).read_text("utf-8")
+    return resources.files("extract.evaluation").joinpath(name).read_text("utf-8")
 
 
 def _address(wanted: Mapping[str, str]) -> str:
