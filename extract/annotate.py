@@ -101,9 +101,7 @@ def _fold(
 ) -> Items:
     findings = [(q.start, q.end, _ITEM[type(q)], i) for i, q in enumerate(quantities)]
     findings += [(p.start, p.end, ITEM_PERIOD, i) for i, p in enumerate(periods)]
-    findings += [
-        (p.start, p.end, ITEM_PLACE, i) for i, p in enumerate(places) if not p.veto
-    ]
+    findings += [(p.start, p.end, ITEM_PLACE, i) for i, p in enumerate(places) if not p.veto]
     findings.sort(key=lambda f: (f[0], -f[1]))
     starts: list[int] = []
     ends: list[int] = []

@@ -64,6 +64,4 @@ def derive(
         return None
     low = numerator.value * _HUNDRED / (percentage.value + half)
     high = numerator.value * _HUNDRED / (percentage.value - half)
-    return Derived(
-        denominator_low=low.quantize(_SHOWN), denominator_high=high.quantize(_SHOWN)
-    )
+    return Derived(denominator_low=low.quantize(_SHOWN), denominator_high=high.quantize(_SHOWN))

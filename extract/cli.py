@@ -81,7 +81,7 @@ def _root(
 
 
 @app.command()
-def extract(  # noqa: PLR0917 - typer makes the options, nobody calls this by position
+def extract(
     inputs: Annotated[
         list[str],
         typer.Argument(

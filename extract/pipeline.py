@@ -1,10 +1,10 @@
 """For spaCy: a tokenizer of Vietnamese words, and the component `solieu`.
 
-    import spacy
-    nlp = spacy.blank("xx")
-    nlp.add_pipe("solieu")
-    doc = nlp("Huyện Vân Đồn mở tài khoản cho 356/364 hộ ở chợ, đạt 97% trong quý I/2024.")
-    doc._.records, doc.spans["places"]
+import spacy
+nlp = spacy.blank("xx")
+nlp.add_pipe("solieu")
+doc = nlp("Huyện Vân Đồn mở tài khoản cho 356/364 hộ ở chợ, đạt 97% trong quý I/2024.")
+doc._.records, doc.spans["places"]
 """
 
 from __future__ import annotations

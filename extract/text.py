@@ -17,7 +17,9 @@ Span = tuple[int, int]
 """A half-open stretch `[start, end)` of code points."""
 
 # Format characters that carry no letter: zero-width marks, soft hyphen, direction marks, controls.
-_DROPPED = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+_DROPPED = (
+    "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+)
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t"
 _LINE_ENDS = "\r\u0085\u2028\u2029"
 _DIRTY = regex.compile(f"[{_DROPPED}{_SPACES}{_LINE_ENDS}]")

@@ -46,8 +46,12 @@ def pairs_with_evidence(names: list[str]) -> tuple[list[Pair], list[tuple[list[f
             predicted.append((statement, (one.doc, statement.spans, i)))
         gold += [from_label(label) for label in one.labels]
     by_id = {id(statement): key for statement, key in predicted}
-    pairs = [p for found in score_documents(gold, [s for s, _ in predicted]).values() for p in found]
-    rows = [(seen[by_id[id(p.predicted)]], p.record_right) for p in pairs if p.predicted is not None]
+    pairs = [
+        p for found in score_documents(gold, [s for s, _ in predicted]).values() for p in found
+    ]
+    rows = [
+        (seen[by_id[id(p.predicted)]], p.record_right) for p in pairs if p.predicted is not None
+    ]
     return pairs, rows
 
 
@@ -70,7 +74,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         train.save_to(Path(folder))
         data = list(examples(labelled.load(options.learn.split(","))))
-        for name, job in train.JOBS.items():
+        for job in train.JOBS.values():
             job(data)
         (Path(folder) / "confidence.json").write_bytes(TARGET.read_bytes())
         use_models(Path(folder))
@@ -84,7 +88,9 @@ def main() -> None:
     report(pairs, rows, data_out)
 
 
-def report(pairs: list[Pair], rows: list[tuple[list[float], bool]], fit: dict | None = None) -> None:
+def report(
+    pairs: list[Pair], rows: list[tuple[list[float], bool]], fit: dict | None = None
+) -> None:
     fit = fit or json.loads(TARGET.read_text("utf-8"))
     x, y = np.array([r[0] for r in rows]), np.array([r[1] for r in rows])
     chances = 1 / (1 + np.exp(-(x @ np.array([fit["weights"][s] for s in STEPS]) + fit["bias"])))
@@ -93,7 +99,10 @@ def report(pairs: list[Pair], rows: list[tuple[list[float], bool]], fit: dict | 
     print("expected calibration error", round(expected_error(chances, y), 4))
     for limit in (0.5, 0.6, 0.7, 0.8):
         low = chances < limit
-        print(f"review under {limit}: catches {low[~y].mean():.3f} of the wrong, bothers {low[y].mean():.3f} of the right")
+        print(
+            f"review under {limit}: catches {low[~y].mean():.3f} of the wrong, "
+            f"bothers {low[y].mean():.3f} of the right"
+        )
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from labelled import Labelled, align
+
 from extract.annotate import Article, annotate
 from extract.find.quantities import Amount, Percentage, Quantity, Ratio
 from extract.flow import open_page
 from extract.link.seeds import Seed
-from labelled import Labelled, align
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,9 @@ def _parts(
     article: Article, label: dict[str, Any], quantity: Quantity
 ) -> tuple[Amount | None, Amount | None, Ratio | None]:
     def near(kind: type, fits: Any) -> Any:
-        found = [q for q in article.quantities if isinstance(q, kind) and q is not quantity and fits(q)]
+        found = [
+            q for q in article.quantities if isinstance(q, kind) and q is not quantity and fits(q)
+        ]
         return min(found, key=lambda q: abs(q.start - quantity.start), default=None)
 
     n, d = label["numerator"], label["denominator"]

@@ -1,4 +1,4 @@
-"""Training a ranker: a softmax over the candidates of each statement, several of which may be right.
+"""Training a ranker: a softmax over the candidates of a statement, several of which may fit.
 
 The loss of a group is -log of the summed chance of its right candidates, plus an L2 penalty.
 """
@@ -14,7 +14,9 @@ from scipy.sparse import csr_matrix
 Group = tuple[list[list[str]], list[bool]]
 
 
-def fit(groups: Sequence[Group], *, l2: float = 1.0, min_count: int = 2, iterations: int = 150) -> dict[str, float]:
+def fit(
+    groups: Sequence[Group], *, l2: float = 1.0, min_count: int = 2, iterations: int = 150
+) -> dict[str, float]:
     """The weight of each feature that occurs at least `min_count` times."""
     groups = [g for g in groups if any(g[1]) and not all(g[1])]
     counts: dict[str, int] = {}
@@ -22,7 +24,9 @@ def fit(groups: Sequence[Group], *, l2: float = 1.0, min_count: int = 2, iterati
         for row in rows:
             for name in row:
                 counts[name] = counts.get(name, 0) + 1
-    index = {name: i for i, name in enumerate(sorted(n for n, c in counts.items() if c >= min_count))}
+    index = {
+        name: i for i, name in enumerate(sorted(n for n, c in counts.items() if c >= min_count))
+    }
     indices, indptr, right, sizes = [], [0], [], []
     for rows, good in groups:
         for row in rows:
@@ -30,7 +34,9 @@ def fit(groups: Sequence[Group], *, l2: float = 1.0, min_count: int = 2, iterati
             indptr.append(len(indices))
         right.extend(good)
         sizes.append(len(rows))
-    matrix = csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(indptr) - 1, len(index)))
+    matrix = csr_matrix(
+        (np.ones(len(indices)), indices, indptr), shape=(len(indptr) - 1, len(index))
+    )
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     owner = np.repeat(np.arange(len(sizes)), sizes)
     good = np.array(right)
@@ -45,5 +51,7 @@ def fit(groups: Sequence[Group], *, l2: float = 1.0, min_count: int = 2, iterati
         grad = e / total[owner] - e * good / hit[owner]
         return value, matrix.T @ grad + l2 * w
 
-    result = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": iterations})
+    result = minimize(
+        loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": iterations}
+    )
     return {name: float(result.x[i]) for name, i in index.items() if abs(result.x[i]) > 1e-4}

@@ -156,7 +156,9 @@ def test_spans_of_the_corpus(path: Path) -> None:
 
 
 def test_spans_of_the_shared_articles(shared: Path) -> None:
-    texts = [path.read_bytes().decode("utf-8") for path in sorted((shared / "corpus").glob("*.txt"))]
+    texts = [
+        path.read_bytes().decode("utf-8") for path in sorted((shared / "corpus").glob("*.txt"))
+    ]
     with (shared / "dev" / "articles.jsonl").open(encoding="utf-8") as lines:
         texts += [json.loads(line)["text"] for line in lines]
     for text in texts:

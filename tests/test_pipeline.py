@@ -24,7 +24,15 @@ def nlp() -> spacy.language.Language:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", EXAMPLE, "hoà  bình\n\n\tđẹp", "Hoa\u0300 bi\u0300nh 5%", "a\u200bb — “c”…", "😀 50%"],
+    [
+        "",
+        " ",
+        EXAMPLE,
+        "hoà  bình\n\n\tđẹp",
+        "Hoa\u0300 bi\u0300nh 5%",
+        "a\u200bb — “c”…",
+        "😀 50%",
+    ],
 )
 def test_the_tokenizer_never_changes_the_text(nlp: spacy.language.Language, text: str) -> None:
     assert VietnameseTokenizer(nlp.vocab)(text).text == text

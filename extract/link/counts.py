@@ -17,9 +17,7 @@ _NO_THINGS = {row[0] for row in read_table("extract.link", "no_count_units.tsv")
 
 def plain_counts(article: Article, linked: Sequence[Linked]) -> list[Amount]:
     """Amounts that count things and belong to no other statement, in the order of the text."""
-    used = {
-        id(amount) for one in linked for amount in (one.seed.part, one.seed.whole) if amount
-    }
+    used = {id(amount) for one in linked for amount in (one.seed.part, one.seed.whole) if amount}
     return [
         amount
         for amount in article.quantities

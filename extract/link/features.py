@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extract.annotate import Article, Items
 
-CLAUSE_MARKS = frozenset(",;:()[]–—-“”\"…")
+CLAUSE_MARKS = frozenset(',;:()[]–—-“”"…')
 MARKERS = (
     "trong đó", "trong số", "trong số đó", "trong tổng số", "trên tổng số", "tổng số", "chiếm",
     "đạt", "bằng", "tương đương", "tương ứng", "tức", "so với", "còn lại", "trong khi", "cụ thể",
@@ -68,7 +69,7 @@ def bag(name: str, items: Items, first: int, last: int) -> Iterator[str]:
     keys = items.keys[first:last]
     for key in set(keys):
         yield f"{name}:{key}"
-    for pair in {f"{a} {b}" for a, b in zip(keys, keys[1:], strict=False)}:
+    for pair in {f"{a} {b}" for a, b in pairwise(keys)}:
         yield f"{name}2:{pair}"
 
 
