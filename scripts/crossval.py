@@ -35,7 +35,7 @@ def attribute(name: str) -> Callable[[Sequence[Example]], Iterator[Result]]:
     def run(data: Sequence[Example]) -> Iterator[Result]:
         function = attributes.FEATURES[name]
         for e in data:
-            scene = attributes.Scene(e.article, [seed for seed, _ in e.seeds])
+            scene = attributes.Scene(e.article)
             for seed, label in e.seeds:
                 if name == "direction" and label["kind"] != "change":
                     continue
@@ -48,6 +48,7 @@ def attribute(name: str) -> Callable[[Sequence[Example]], Iterator[Result]]:
 
 def values(data: Sequence[Example]) -> Iterator[Result]:
     """All seeds of an article against its labels; a seed with no label is an error too."""
+    seeds.forget_models()
     for e in data:
         free = seeds.find_seeds(e.article)
         for label in e.labels:

@@ -7,7 +7,7 @@ from datetime import date
 
 from extract.annotate import Article
 from extract.link.areas import Area, find_areas
-from extract.link.attributes import Attributes, attributes_of
+from extract.link.attributes import Attributes, Scene, attributes_of
 from extract.link.dates import DateChoice, Dated, choose_date, timeline
 from extract.link.indicators import Indicator, Indicators
 from extract.link.names import second_voice
@@ -53,6 +53,7 @@ def link(
     day = published or (date(line.mode, 7, 1) if line.mode else None)
     areas = find_areas(article, on=day)
     indicators = Indicators(article)
+    scene = Scene(article)
     previous: tuple[int, int] | None = None
     found = []
     for seed in find_seeds(article):
@@ -61,7 +62,7 @@ def link(
         found.append(
             Linked(
                 seed,
-                attributes_of(article, seed),
+                attributes_of(scene, seed),
                 indicators.of(seed),
                 areas.all[placed.area] if placed.area >= 0 else None,
                 placed,

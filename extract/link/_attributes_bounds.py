@@ -10,7 +10,7 @@ from extract.link.seeds import Seed
 from extract.tables import read_table
 
 _OVER = frozenset(
-    "đạt chiếm là tăng giảm còn ở mức từ tới đến lên xuống bằng có thêm tương đương ( chỉ khoảng".split()
+    "đạt chiếm là tăng giảm còn ở mức từ tới đến lên xuống bằng có thêm tương đương ( chỉ".split()
 )
 """Words that may stand between a bound word and its value (`ước đạt 5%`, `tối đa là 5%`)."""
 

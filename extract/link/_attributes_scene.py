@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,9 +56,8 @@ class Place:
 class Scene:
     """An article as the attributes see it."""
 
-    def __init__(self, article: Article, seeds: Sequence[Seed]) -> None:
+    def __init__(self, article: Article) -> None:
         self.article = article
-        self.seeds = seeds
         self.kind_cues = find_cues(article.items.keys, "attribute_cues.tsv")
         self.status_cues = find_cues(article.items.keys, "status_cues.tsv")
         self._words: dict[int, list[tuple[int, int, Word]]] = {}
@@ -158,8 +157,3 @@ def bracket_open(keys: Sequence[str], at: int, floor: int) -> int:
         if keys[i] == "(":
             return i
     return -1
-
-
-def last_groups(cues: Sequence[Cue], count: int) -> Iterator[Cue]:
-    """The last `count` cues, the nearest first."""
-    yield from reversed(cues[-count:])

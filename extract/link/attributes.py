@@ -172,6 +172,7 @@ def status_features(scene: Scene, seed: Seed) -> Iterator[str]:
     yield from _class_features(scene, place)
     yield from _cue_features(scene.status_cues.between(first, last), place, _form(seed))
     yield from _scope(scene, place)
+    yield from _reach(scene, place)
     yield from _year_features(scene, seed, place)
     for key in _title_keys(scene):
         yield f"T:{key}"
@@ -205,6 +206,37 @@ def _scope(scene: Scene, place: Place) -> Iterator[str]:
 
 
 _WEAK = frozenset(("not", "estimate", "doing"))
+
+
+def _reach(scene: Scene, place: Place) -> Iterator[str]:
+    """The last word of aiming in the paragraph or the lead-in, and what result word ends it.
+
+    `Năm tới, tỉnh phấn đấu: thu ngân sách tăng 12%. Xuất khẩu tăng 8%.` aims to its end.
+    """
+    sentences = scene.article.sentences
+    floor = max(0, place.index - 8)
+    start = scene.article.sentence_items(floor)[0]
+    cues = scene.status_cues.between(start, place.at)
+    aims = [cue for cue in cues if cue.group in _AIMS]
+    if not aims:
+        yield "aim="
+        return
+    aim = aims[-1]
+    index = scene.article.sentence_at(scene.article.items.starts[aim.first])
+    lines = sentences[place.index].paragraph - sentences[index].paragraph
+    ended = [cue.phrase for cue in cues if cue.first > aim.first and cue.phrase in _RESULTS]
+    where = f"{bucket(place.index - index)}|{min(lines, 3)}"
+    yield f"aim={aim.group}|{where}"
+    yield f"aim={where}|{bool(ended)}"
+    yield f"aim={aim.phrase}|{min(place.index - index, 2)}|{bool(ended)}"
+    yield f"ended={ended[-1] if ended else ''}|{min(place.index - index, 2)}"
+
+
+_AIMS = frozenset(("goal", "forecast", "propose", "will", "cond", "must", "wish"))
+_RESULTS = frozenset(
+    ("đã", "đã đạt", "đạt được", "thực hiện được", "kết quả", "so với cùng kỳ", "cùng kỳ",
+     "vừa qua", "năm qua", "thời gian qua", "thống kê", "số liệu", "đến nay", "hiện nay")
+)  # fmt: skip
 
 
 def _year_features(scene: Scene, seed: Seed, place: Place) -> Iterator[str]:
@@ -267,19 +299,24 @@ FEATURES: dict[str, Features] = {
 """What each attribute's first model sees of a statement."""
 
 
-def attributes_of(article: Article, seed: Seed) -> Attributes:
+def attributes_of(scene: Scene, seed: Seed) -> Attributes:
     """The attributes of a statement."""
-    scene = Scene(article, [seed])
-    kinds = load_model("kind").probabilities(kind_features(scene, seed))
-    kind = max(kinds, key=lambda label: kinds[label])
-    direction = None
-    sure = {"kind": kinds[kind], "direction": 1.0}
+    features = list(kind_features(scene, seed))
+    kind, kind_sure = _best(load_model("kind").probabilities(features))
+    direction, direction_sure = None, 1.0
     if kind == "change":
-        ways = load_model("direction").probabilities(kind_features(scene, seed))
-        direction = max(ways, key=lambda label: ways[label])
-        sure["direction"] = ways[direction]
-    states = load_model("status").probabilities(status_features(scene, seed))
-    bounds = load_model("bound").probabilities(bound_features(scene, seed))
-    status, bound = (max(c, key=lambda label: c[label]) for c in (states, bounds))
-    sure |= {"status": states[status], "bound": bounds[bound]}
+        direction, direction_sure = _best(load_model("direction").probabilities(features))
+    status, status_sure = _best(load_model("status").probabilities(status_features(scene, seed)))
+    bound, bound_sure = _best(load_model("bound").probabilities(bound_features(scene, seed)))
+    sure = {
+        "kind": kind_sure, "direction": direction_sure, "status": status_sure, "bound": bound_sure
+    }  # fmt: skip
     return Attributes(kind, direction, status, bound, sure)
+
+
+def _best(chances: dict[str, float]) -> tuple[str, float]:
+    label = max(chances, key=lambda name: chances[name])
+    return label, chances[label]
+
+
+__all__ = ["FEATURES", "Attributes", "Scene", "attributes_of", "seed_items"]
