@@ -195,6 +195,14 @@ def test_both_sides_are_told_apart_without_colour(browser: Any, address: str) ->
     assert "[{15%}]" in _one(browser, "body").text
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_wrong_fields_carry_a_sign(browser: Any, address: str, size: tuple[int, int]) -> None:
+    _open(browser, address, size)
+    before = "return getComputedStyle(document.querySelector(arguments[0]), '::before').content"
+    assert "✗" in browser.execute_script(before, ".pair td.bad")
+    assert "✓" in browser.execute_script(before, ".pair td.good")
+
+
 def test_without_scripts_every_error_shows(browser: Any, address: str) -> None:
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
