@@ -451,7 +451,7 @@ class Indicators:
             choice_features(article, seed, words, chances, choice, *found[choice])
             for choice in choices
         ]
-        scores = _ranker().predict(table)
+        scores = _ranker().predict(table, num_threads=1)
         best = max(range(len(choices)), key=lambda i: scores[i])
         choice = choices[best]
         spans = item_spans(words, choice)
