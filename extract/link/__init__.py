@@ -59,11 +59,12 @@ def link(
     for seed in find_seeds(article):
         placed = choose_place(article, areas, seed, previous)
         previous = placed.area, article.sentence_at(seed.start)
+        sort = attributes_of(scene, seed)
         found.append(
             Linked(
                 seed,
-                attributes_of(scene, seed),
-                indicators.of(seed),
+                sort,
+                indicators.of(seed, kind=sort.kind),
                 areas.all[placed.area] if placed.area >= 0 else None,
                 placed,
                 choose_date(article, line, seed),

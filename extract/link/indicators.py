@@ -19,6 +19,7 @@ from extract.linear import model_file
 from extract.link.attributes import seed_items
 from extract.link.features import bucket
 from extract.link.seeds import Seed
+from extract.tables import read_table
 from extract.words import Word, segment
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _paths(article: Article, where: Scope) -> list[str]:
     return paths
 
 
-_BREAKS = frozenset(",;.():–—-“”\"[]…!?")
+_BREAKS = frozenset(',;.():–—-“”"[]…!?')
 
 
 def _less(path: str, letters: str) -> str:
@@ -438,8 +439,11 @@ class Indicators:
     article: Article
     history: list[Spans] = field(default_factory=list)
 
-    def of(self, seed: Seed) -> Indicator:
-        """What `seed` measures; no spans where nothing near it can be it."""
+    def of(self, seed: Seed, *, kind: str = "") -> Indicator:
+        """What `seed` measures; no spans where nothing near it can be it.
+
+        `kind` is the statement's: a change loses `tốc độ tăng trưởng` before what grew.
+        """
         article = self.article
         words = row(article, seed)
         chances = word_chances(_tagger(), word_features(article, seed, words))
@@ -457,7 +461,27 @@ class Indicators:
         spans = item_spans(words, choice)
         self.history.append(spans)
         how = "carried" if found[choice] == (5, found[choice][1]) else "words"
+        spans = _without_lead(article.items.keys, spans, change=kind == "change")
         return Indicator(tuple(_text_spans(article, spans)), _chance(scores[best]), how)
+
+
+_LEAD_PHRASES = sorted(
+    (
+        (tuple(words.split()), where)
+        for words, where in read_table("extract.link", "indicator_leads.tsv")
+    ),
+    key=lambda lead: -len(lead[0]),
+)
+
+
+def _without_lead(keys: Sequence[str], spans: Spans, *, change: bool) -> Spans:
+    """The spans less the lead words that begin them, where something is left of the piece."""
+    first, last = spans[0]
+    for words, where in _LEAD_PHRASES:
+        end = first + len(words)
+        if (change or where == "always") and end < last and tuple(keys[first:end]) == words:
+            return ((end, last), *spans[1:])
+    return spans
 
 
 def item_spans(row: Row, choice: Choice) -> Spans:
