@@ -426,7 +426,7 @@ JOBS: dict[str, Callable[[Sequence[Example]], object]] = {
     "wholes": lambda data: second_look(
         "wholes", data, whole_rows, whole_table, {"objective": "binary"}
     ),
-    "dates": lambda data: ranking("dates", list(date_groups(data)), l2=1.5),
+    "dates": lambda data: ranking("dates", list(date_groups(data)), l2=3.0),
     "places": placing,
     "indicator": indicator,
 }

@@ -6,12 +6,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from extract.annotate import Article
+from extract.find._periods_values import Context, Span, resolve
 from extract.find.periods import Period, PeriodMention
 from extract.linear import load_model, softmax
 from extract.link.attributes import seed_items
-from extract.link.features import bucket, gram, markers_between, sentence_bounds
+from extract.link.features import (
+    bucket,
+    clause_start,
+    gram,
+    markers_between,
+    sentence_bounds,
+)
 from extract.link.seeds import Seed
 
 NEAR = 12
@@ -39,21 +47,28 @@ class Timeline:
     resolved: Sequence[Period | None]
     years: Sequence[int | None]
     mode: int | None
+    compared: int | None
+    """The year after the latest that something is compared with: mostly that of the news."""
+    dated: Sequence[int]
+    """The sentences that hold a period which may date a value."""
 
 
 def timeline(article: Article, *, published: date | None = None) -> Timeline:
     """The absolute periods of an article and the year it is mostly about."""
     resolved = [None if m.needs else m.resolve() for m in article.periods]
-    years = [
-        p.start.year if p and (p.end - p.start).days < 400 else None for p in resolved
-    ]
+    years = [p.end.year if p and (p.end - p.start).days < 400 else None for p in resolved]
     weights: Counter[int] = Counter()
     for mention, year in zip(article.periods, years, strict=True):
         if year is not None:
             weights[year] += 1 if mention.role in ("base", "document") else 2
     latest = [y for y, n in weights.items() if n * 3 >= max(weights.values())]
     mode = max(latest, default=None)
-    return Timeline(published, resolved, years, mode)
+    bases = [
+        year for m, year in zip(article.periods, years, strict=True) if year and m.role == "base"
+    ]
+    compared = max(bases) + 1 if bases else None
+    dated = sorted({article.sentence_at(m.start) for m in article.periods if not _aside(m)})
+    return Timeline(published, resolved, years, mode, compared, dated)
 
 
 def date_choices(article: Article, line: Timeline, seed: Seed) -> list[DateChoice]:
@@ -88,12 +103,22 @@ def _ways(
         if period is not None:
             yield DateChoice(i, period, "current")
         return
+    if mention.form == "since_until_now":
+        yield from _openings(mention, i, line)
     seen: set[tuple[date, date]] = set()
     for source, year in _years(i, line):
         found = mention.resolve(reference=line.reference, year=year)
         if found is not None and (found.start, found.end) not in seen:
             seen.add((found.start, found.end))
             yield DateChoice(i, found, source)
+
+
+def _openings(mention: PeriodMention, i: int, line: Timeline) -> Iterator[DateChoice]:
+    """`từ năm 2016 đến nay`: the end is open, which leaves the unit that it begins with."""
+    if isinstance(mention.value, Span):
+        found = resolve(mention.value.first, Context(line.reference, line.mode))
+        if found is not None:
+            yield DateChoice(i, found, "opening")
 
 
 def _years(i: int, line: Timeline) -> Iterator[tuple[str, int | None]]:
@@ -107,20 +132,26 @@ def _years(i: int, line: Timeline) -> Iterator[tuple[str, int | None]]:
         yield "before", before
     if after is not None:
         yield "after", after
+    if line.compared is not None:
+        yield "compared", line.compared
 
 
 def date_features(
-    article: Article, line: Timeline, seed: Seed, choice: DateChoice, choices: Sequence[DateChoice]
+    article: Article,
+    line: Timeline,
+    seed: Seed,
+    choice: DateChoice,
+    choices: Sequence[DateChoice],
 ) -> Iterator[str]:
     """What speaks for or against a period."""
     items = article.items
     at, end = seed_items(article, seed)
-    index, first, last = sentence_bounds(article, seed.start)
+    index, first, _ = sentence_bounds(article, seed.start)
     form = "p" if seed.percentage else "r" if seed.ratio else "w"
     left2, left1 = gram(items, at - 2, at), gram(items, at - 1, at)
     right1 = gram(items, end, end + 1)
     if choice.mention < 0:
-        yield from _none_features(article, seed, choices)
+        yield from _none_features(article, line, seed, choices)
         yield f"none|L1={left1}"
         yield f"none|R1={right1}"
         yield f"none|F={gram(items, first, first + 1)}"
@@ -157,6 +188,7 @@ def date_features(
         yield f"R1={right1}|{side}"
         yield f"L2={left2}|{side}"
     else:
+        yield from _carried_features(article, seed, mention, where)
         yield f"{where}|F2={gram(items, first, first + 2)}"
         yield f"{where}|F={gram(items, first, first + 1)}"
         for marker in markers_between(items, max(first, at - 14), at):
@@ -164,6 +196,14 @@ def date_features(
     for k in (1, 2):
         yield f"ML{k}={gram(items, m - k, m)}"
         yield f"MR{k}={gram(items, m + 1, m + 1 + k)}"
+    yield from _rival_features(article, seed, mention, apart, side)
+    yield from _size_features(line, choice, choices, where, form)
+
+
+def _rival_features(
+    article: Article, seed: Seed, mention: PeriodMention, apart: str, side: str
+) -> Iterator[str]:
+    """How many other periods are nearer, and whether this one stands in the title."""
     between = [
         i
         for i, other in enumerate(article.periods)
@@ -172,11 +212,25 @@ def date_features(
     ]
     plain = [i for i in between if article.periods[i].role not in ("base", "programme", "document")]
     yield f"nearer{min(3, len(plain))}{side}"
-    yield f"nearer{min(3, len(plain))}{where}"
+    yield f"nearer{min(3, len(plain))}{apart}{side}"
     yield f"nearer{min(2, len(plain))}|{mention.role}|{apart}"
-    paragraph = article.sentences[article.sentence_at(mention.start)].paragraph
-    yield f"title={paragraph == 0}|{article.sentences[index].paragraph == 0}"
-    yield f"lead={article.sentence_at(mention.start) < 3}"
+    home = article.sentence_at(mention.start)
+    title, own = (
+        article.sentences[i].paragraph == 0 for i in (home, article.sentence_at(seed.start))
+    )
+    yield f"title={title}|{own}"
+    yield f"lead={home < 3}"
+
+
+def _size_features(
+    line: Timeline,
+    choice: DateChoice,
+    choices: Sequence[DateChoice],
+    where: str,
+    form: str,
+) -> Iterator[str]:
+    """How long a period is, how far back, and how often the text names it."""
+    apart = where[:-1]
     if choice.period is not None:
         days = (choice.period.end - choice.period.start).days
         size = "day" if days < 1 else "week" if days < 15 else "month" if days < 32 else (
@@ -191,8 +245,60 @@ def date_features(
         yield f"repeat={min(same, 4)}"
 
 
+_VERBS = frozenset(
+    "tăng giảm chiếm đạt bằng còn lên xuống vượt mất có là được sẽ phải cần nên nếu".split()
+)
+
+
+def _last_of(keys: Sequence[str]) -> str:
+    return next((key for key in reversed(keys) if key in _VERBS), "")
+
+
+def _aside(mention: PeriodMention) -> bool:
+    """Whether a period is there for something else than to date a value."""
+    return mention.role in ("base", "programme", "document")
+
+
+def _carried_features(
+    article: Article, seed: Seed, mention: PeriodMention, where: str
+) -> Iterator[str]:
+    """What ties the statement to a period of another sentence."""
+    items = article.items
+    at, end = seed_items(article, seed)
+    index, first, last = sentence_bounds(article, seed.start)
+    home, lo, hi = sentence_bounds(article, mention.start)
+    verb = _last_of(items.keys[first:at])
+    own = article.sentences[home].paragraph == article.sentences[index].paragraph
+    yield f"{where}|verb={verb}"
+    yield f"{where}|own={own}"
+    yield f"{where}|own={own}|{mention.form}"
+    shared = _content(items.keys[max(first, at - 20) : min(last, end + 12)])
+    shared &= _content(items.keys[lo:hi])
+    yield f"shared={min(4, len(shared))}"
+    yield f"shared={min(4, len(shared))}|{where}"
+    m = items.at(mention.start)
+    yield f"{where}|lead={bucket(m - lo)}"
+    again = _repeated(article, seed, home)
+    yield f"again={again}"
+    yield f"again={again}|{where}"
+    yield f"far={bucket(abs(index - home))}"
+
+
+def _content(keys: Sequence[str]) -> set[str]:
+    """Pairs of syllables that stand together, marks and findings left out."""
+    return {f"{a} {b}" for a, b in pairwise(keys) if a.isalpha() and b.isalpha()}
+
+
+def _repeated(article: Article, seed: Seed, sentence: int) -> bool:
+    """Whether a sentence states the value of `seed` once more."""
+    span = article.sentences[sentence]
+    value = seed.percentage or seed.ratio or seed.part
+    text = article.text.key[value.start : value.end] if value else ""
+    return bool(text) and text in article.text.key[span.start : span.end]
+
+
 def _none_features(
-    article: Article, seed: Seed, choices: Sequence[DateChoice]
+    article: Article, line: Timeline, seed: Seed, choices: Sequence[DateChoice]
 ) -> Iterator[str]:
     """What speaks for no period at all."""
     items = article.items
@@ -209,6 +315,23 @@ def _none_features(
     yield f"none|index={bucket(index)}"
     for marker in markers_between(items, max(first, at - 14), at):
         yield f"none|m={marker}"
+    start = clause_start(items, at, first)
+    low, high = max(first, at - 20), min(last, at + 12)
+    own = _content(items.keys[low:high])
+    shared = max(
+        (
+            len(own & _content(items.keys[slice(*article.sentence_items(i))]))
+            for i in line.dated
+            if index - 4 <= i < index
+        ),
+        default=-1,
+    )
+    yield f"none|shared={min(4, shared)}"
+    yield f"none|C={gram(items, start, start + 1)}"
+    yield f"none|C2={gram(items, start, start + 2)}"
+    yield f"none|verb={_last_of(items.keys[first:at])}"
+    for key in set(items.keys[max(first, at - 20) : min(last, at + 10)]):
+        yield f"none|S:{key}"
 
 
 @dataclass(frozen=True, slots=True)
