@@ -41,6 +41,7 @@ from extract.linear import LinearModel
 
 FOLDS = 5
 SORT_C = 0.05
+SORT_FOLDS = 3
 
 Rows = list[tuple[list[str], str]]
 
@@ -74,13 +75,15 @@ FAVOUR = {"kind": {"rate": 0.6}, "status": {"target": 0.6}}
 articles held out."""
 
 
-def classifier(name: str, rows: Rows, *, c: float) -> LinearModel:
+def classifier(
+    name: str, rows: Rows, *, c: float, least: int = 2, rounds: int = 600
+) -> LinearModel:
     """A softmax classifier over named features, written where it has a name."""
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform([dict.fromkeys(features, 1) for features, _ in rows])
-    kept = np.asarray((matrix > 0).sum(axis=0)).ravel() >= 2
+    kept = np.asarray((matrix > 0).sum(axis=0)).ravel() >= least
     names = vectorizer.get_feature_names_out()[kept]
-    model = LogisticRegression(C=c, max_iter=600).fit(matrix[:, kept], [y for _, y in rows])
+    model = LogisticRegression(C=c, max_iter=rounds).fit(matrix[:, kept], [y for _, y in rows])
     coef, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # one row of weights stands for both labels
         coef, bias = np.vstack([-coef[0] / 2, coef[0] / 2]), np.array([-bias[0] / 2, bias[0] / 2])
@@ -264,12 +267,12 @@ def place_cases(e: Example) -> list[PlaceCase]:
 def sort_rows(e: Example, cases: Sequence[PlaceCase]) -> Rows:
     """Features and sort of each statement whose area is among the choices."""
     rows: Rows = []
+    whole = article_features(e.article, cases[0][0]) if cases else []
     for areas, seed, _, context, good in cases:
         if not any(good):
             continue
         at = good.index(True) - 1
-        features = article_features(e.article, areas)
-        features += sort_features(e.article, areas, seed, context.at, context.end)
+        features = [*whole, *sort_features(e.article, areas, seed, context.at, context.end)]
         rows.append((features, sort_of(areas.all[at] if at >= 0 else None)))
     return rows
 
@@ -284,16 +287,17 @@ def placing(data: Sequence[Example]) -> None:
     kept = _target[0]
     with tempfile.TemporaryDirectory() as folder:
         save_to(Path(folder))
-        for f in range(FOLDS):
-            held = set(order[f::FOLDS])
+        for f in range(SORT_FOLDS):
+            held = set(order[f::SORT_FOLDS])
             learn = [row for i, found in enumerate(rows) if i not in held for row in found]
-            classifier("place_sorts", learn, c=SORT_C)
+            classifier("place_sorts", learn, c=SORT_C, least=4, rounds=30)
             use_models(Path(folder))
             for i in sorted(held):
                 groups += place_groups(data[i], cases[i])
         save_to(kept)
         use_models(None)
-    classifier("place_sorts", [row for found in rows for row in found], c=SORT_C)
+    everything = [row for found in rows for row in found]
+    classifier("place_sorts", everything, c=SORT_C, least=4, rounds=30)
     ranking("places", groups, l2=5.0)
 
 

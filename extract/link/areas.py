@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from extract.annotate import Article
 from extract.find.places import PlaceMention
 from extract.gazetteer import Unit, areas, by_code, unit_of
+from extract.link._places_regions import spans_of_regions
 
 VIETNAM = "Việt Nam"
 WORLD = "thế giới"
@@ -21,7 +23,8 @@ class Area:
     """One area of an article.
 
     `direct` are indices of the mentions that name it, `recalled` those of phrases such as `huyện`
-    that may stand for it. `unit` is the official unit where it is one.
+    that may stand for it. `unit` is the official unit where it is one. `abroad` where it is no part
+    of Việt Nam, `spanned` where it is a region said by its ends (`direct` is then the first end).
     """
 
     name: str
@@ -30,6 +33,8 @@ class Area:
     unit: Unit | None
     direct: list[int] = field(default_factory=list)
     recalled: list[int] = field(default_factory=list)
+    abroad: bool = False
+    spanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class Areas:
     all: Sequence[Area]
     of_mention: Sequence[int]
     share: Counter[int]
+    notes: dict[str, Any] = field(default_factory=dict)
+    """What a step works out about the article once and wants again for its next statement."""
 
 
 def find_areas(article: Article, *, on: date | None = None) -> Areas:
@@ -64,7 +71,12 @@ def find_areas(article: Article, *, on: date | None = None) -> Areas:
             continue
         at = area(*named)
         order[at].direct.append(i)
+        order[at].abroad |= mention.form == "foreign"
         of_mention.append(at)
+    for i, region in spans_of_regions(article):
+        at = area(region, "region", None)
+        order[at].direct = sorted({*order[at].direct, i})
+        order[at].spanned = True
     _recall(article.places, order, of_mention)
     share = Counter(at for at, m in zip(of_mention, article.places, strict=True)
                     if at >= 0 and m.veto in ("", "organisation"))  # fmt: skip

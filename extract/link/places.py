@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.annotate import Article
 from extract.linear import load_model, softmax
+from extract.link._places_sorts import article_features, sort_features, sort_of
 from extract.link.areas import Area, Areas
 from extract.link.attributes import seed_items
 from extract.link.features import bucket, gram, markers_between, sentence_bounds
@@ -49,13 +51,16 @@ def place_choices(article: Article, areas: Areas, context: PlaceContext) -> list
 
 
 def place_features(
-    article: Article, areas: Areas, seed: Seed, context: PlaceContext, choice: int
-) -> Iterator[str]:
-    """What speaks for or against an area."""
+    article: Article, areas: Areas, seed: Seed, context: PlaceContext, choice: int,
+    chances: Mapping[str, float] | None = None,
+) -> Iterator[str]:  # fmt: skip
+    """What speaks for or against an area; `chances` are those of each sort of area."""
     items = article.items
     form = "p" if seed.percentage else "r" if seed.ratio else "w"
     area = areas.all[choice] if choice >= 0 else None
     sort = _sort(area)
+    if chances is not None:
+        yield from _verdict(chances, sort_of(area), sort)
     yield f"sort={sort}"
     yield f"sort={sort}|{form}"
     yield f"sort={sort}|lead={context.index < 2}"
@@ -78,7 +83,8 @@ def place_features(
     if area is None:
         return
     yield from _standing(article, areas, choice, sort)
-    direct = [i for i in area.direct]
+    yield f"spanned={area.spanned}|{sort}"
+    direct = area.direct
     yield from _nearest(article, context, direct, "D", sort, seed)
     yield from _nearest(article, context, area.recalled, "G", sort, seed)
     yield from _kin(article, areas, area, named_here, sort)
@@ -90,6 +96,15 @@ def _sort(area: Area | None) -> str:
     if area.level == "country":
         return "VN" if area.name == "Việt Nam" else "country"
     return area.level
+
+
+def _verdict(chances: Mapping[str, float], sort: str, level: str) -> Iterator[str]:
+    """The chance of the area's sort, as steps that add up (one a half of a unit of log odds)."""
+    p = min(0.995, max(0.005, chances.get(sort, 0.0)))
+    odds = int(2 * math.log(p / (1 - p)))
+    for step in range(-10, odds + 1):
+        yield f"odds>={step}"
+        yield f"odds>={step}|{level}"
 
 
 def _history(areas: Areas, context: PlaceContext, choice: int, sort: str) -> Iterator[str]:
@@ -198,6 +213,19 @@ def _kin(
     yield f"outside={min(outside, 2)}|{sort}"
 
 
+def sort_chances(
+    article: Article, areas: Areas, seed: Seed, context: PlaceContext
+) -> dict[str, float]:
+    """The chance of each sort of area; the article's own share of the score is worked out once."""
+    model = load_model("place_sorts")
+    notes = areas.notes
+    if "sorts" not in notes:
+        notes["sorts"] = model.scores(article_features(article, areas))
+    near = model.scores(set(sort_features(article, areas, seed, context.at, context.end)))
+    pairs = zip(notes["sorts"], near, model.bias, strict=True)
+    return dict(zip(model.labels, softmax([a + b - c for a, b, c in pairs]), strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """The area chosen (an index of `Areas.all` or `NONE`) and how sure that is."""
@@ -213,8 +241,10 @@ def choose_place(
     context = place_context(article, seed, previous)
     choices = place_choices(article, areas, context)
     model = load_model("places")
+    likely = sort_chances(article, areas, seed, context)
     chances = softmax([
-        model.score(place_features(article, areas, seed, context, choice)) for choice in choices
+        model.score(place_features(article, areas, seed, context, choice, likely))
+        for choice in choices
     ])  # fmt: skip
     best = max(range(len(choices)), key=lambda i: chances[i])
     return Placed(choices[best], chances[best])
