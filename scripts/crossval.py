@@ -2,8 +2,9 @@
 
     python scripts/crossval.py FIELD [--folds 5] [--even] [--errors N]
 
-FIELD: kind, direction, status, bound, values, dates, places, indicator. Each fold of the labelled articles (odd half
-and `gold/train.jsonl`) is scored by a model trained on the others; the odd half is shown apart.
+FIELD: kind, direction, status, bound, values, dates, places, indicator.
+Each fold of the labelled articles (odd half and `gold/train.jsonl`) is scored by a model trained
+on the others; the odd half is shown apart.
 `--even` trains on all of them and scores the even half: the figure alone, no errors.
 `--errors N` prints N random errors of the folds. Given right values and the right statement before,
 so that a step is measured by itself; `solieu evaluate` measures all of them together.
@@ -61,7 +62,8 @@ def values(data: Sequence[Example]) -> Iterator[Result]:
             free.remove(best)
             yield e, best, label, _shown(best), _same_values(best, label) == 4
         for seed in free:
-            yield e, seed, {"doc": e.doc, "numerator": None, "denominator": None, "percentage": None, "upper": None}, _shown(seed), False
+            nothing = dict.fromkeys(("numerator", "denominator", "percentage", "upper"))
+            yield e, seed, {"doc": e.doc, **nothing}, _shown(seed), False
 
 
 def _spans(seed: seeds.Seed) -> list[tuple[int, int]]:
@@ -156,8 +158,10 @@ def show(result: Result, key: str) -> None:
     e, seed, label, got, _ = result
     text = e.article.text.clean
     a, b = (seed.start, seed.end) if seed else tuple(label["span"])
-    gold = {k: label[k] for k in ("numerator", "denominator", "percentage")} if key == "numerator" else label[key]
-    print(f"{e.doc} GOLD {gold} | GOT {got} |", text[max(0, a - 200) : a].replace("\n", "¶"), "⟦" + text[a:b] + "⟧", text[b : b + 90].replace("\n", "¶"))
+    values = ("numerator", "denominator", "percentage")
+    gold = {k: label[k] for k in values} if key == "numerator" else label[key]
+    around = f"{text[max(0, a - 200) : a]}⟦{text[a:b]}⟧{text[b : b + 90]}"
+    print(f"{e.doc} GOLD {gold} | GOT {got} | {around}".replace("\n", "¶"))
 
 
 def main() -> None:

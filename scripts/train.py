@@ -25,19 +25,18 @@ import lightgbm as lgb
 import numpy as np
 import pycrfsuite
 import ranker
-from datasets import Example, anchored, equal, examples, indicator_spans
+from datasets import Example, examples, indicator_spans
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from extract.evaluation.score import same_place, token_f1
 from extract.find.periods import Period
-from extract.find.quantities import Amount, Percentage, Ratio
+from extract.find.quantities import Amount, Ratio
 from extract.layout import Layout
+from extract.linear import LinearModel, use_models
 from extract.link import attributes, dates, indicators, places, seeds
-from extract.linear import use_models
 from extract.link._places_sorts import article_features, sort_features, sort_of
 from extract.link.areas import find_areas
-from extract.linear import LinearModel
 
 FOLDS = 5
 SORT_C = 0.05
@@ -350,9 +349,7 @@ def indicator_cases(data: Sequence[Example]) -> list[Case]:
 def fit_crf(cases: Sequence[Case], path: str, *, iterations: int = 100) -> pycrfsuite.Tagger:
     """A tagger of indicator words, kept at `path`."""
     trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params(
-        {"c1": 1.0, "c2": 0.1, "max_iterations": iterations, "feature.minfreq": 2}
-    )
+    trainer.set_params({"c1": 1.0, "c2": 0.1, "max_iterations": iterations, "feature.minfreq": 2})
     for *_, features, tags in cases:
         trainer.append(features, tags)
     trainer.train(path)
@@ -368,7 +365,9 @@ def held_out_chances(cases: Sequence[Case]) -> list[list[float]]:
     fold = {doc: i % FOLDS for i, doc in enumerate(docs)}
     chances: list[list[float]] = [[] for _ in cases]
     for f in range(FOLDS):
-        tagger = fit_crf([c for c in cases if fold[c[0].doc] != f], "/tmp/solieu-fold.crf", iterations=80)
+        tagger = fit_crf(
+            [c for c in cases if fold[c[0].doc] != f], "/tmp/solieu-fold.crf", iterations=80
+        )
         for i, case in enumerate(cases):
             if fold[case[0].doc] == f:
                 chances[i] = indicators.word_chances(tagger, case[4])

@@ -1,4 +1,4 @@
-"""The areas that an article names, each with all its mentions, and what `huyện` or `tỉnh` recalls."""
+"""The areas that an article names, with all their mentions, and what `huyện`, `tỉnh` recall."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def fits(area: Area, mention: PlaceMention) -> bool:
 
 
 def _recall(places: Sequence[PlaceMention], order: list[Area], of_mention: list[int]) -> None:
-    """Give each phrase that refers back to the last area before it that fits, or the first after."""
+    """Give each phrase that refers back the last area before it that fits, or the first after."""
     for i, mention in enumerate(places):
         if mention.form != "generic":
             continue

@@ -8,9 +8,7 @@ from extract.annotate import Article
 from extract.schema import Bound
 from extract.tables import read_table
 
-_WORDS = {
-    word: cast(Bound, bound) for word, bound in read_table("extract.link", "bound_words.tsv")
-}
+_WORDS = {word: cast(Bound, bound) for word, bound in read_table("extract.link", "bound_words.tsv")}
 _LONGEST = max(len(word.split()) for word in _WORDS)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from extract.annotate import Article, Items
@@ -319,7 +320,8 @@ def _add_chunks(
 
 _LEADS = frozenset("số tỷ tỉ mức tốc tổng việc lượng chỉ".split())
 _TAGS = {tag: i for i, tag in enumerate(
-    "? N V A E P R M C L T X Np Nc Nu Ny CH Y I B Nb FW Z <pct> <ratio> <num> <date> <place>".split()
+    "? N V A E P R M C L T X Np Nc Nu Ny CH Y I B Nb FW Z "
+    "<pct> <ratio> <num> <date> <place>".split()
 )}  # fmt: skip
 CATEGORIES = tuple(range(23, 31)) + tuple(range(41, 48))
 """Which columns of `choice_features` hold names by number rather than amounts."""
@@ -362,7 +364,7 @@ def choice_features(
     return [
         2 * mass / (size + max(total, 1)), mass / size, min(chances[i] for i in choice),
         max(chances[i] for i in choice), mass, total, mass / max(total, 0.1),
-        len(found), size, sum(b[0] - a[1] for a, b in zip(found, found[1:], strict=False)),
+        len(found), size, sum(b[0] - a[1] for a, b in pairwise(found)),
         sum(key.startswith("<") for key in inside), sum(key in _BREAKS for key in inside),
         any(run[0] < v for run in found), any(run[0] > v for run in found), near,
         path.count(","), path.count(";"), path.count("."), path.count("%"), path.count("#"),
