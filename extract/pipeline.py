@@ -3,7 +3,7 @@
 import spacy
 nlp = spacy.blank("xx")
 nlp.add_pipe("solieu")
-doc = nlp("Huyện Vân Đồn mở tài khoản cho 356/364 hộ ở chợ, đạt 97% trong quý I/2024.")
+doc = nlp("Huyện Cô Tô đã lắp đồng hồ nước cho 356/364 hộ trên đảo, đạt 97% trong quý I/2024.")
 doc._.records, doc.spans["places"]
 """
 

@@ -21,7 +21,7 @@ from extract.numerals import read_figure
 from extract.schema import Record
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLE = "Huyện Vân Đồn mở tài khoản cho 356/364 hộ ở chợ, đạt 97% trong quý I/2024."
+EXAMPLE = "Huyện Cô Tô đã lắp đồng hồ nước cho 356/364 hộ trên đảo, đạt 97% trong quý I/2024."
 ARTICLE = (
     "Huyện Vân Đồn đẩy mạnh chuyển đổi số\n"
     "Quý I/2024, huyện Vân Đồn tiếp nhận 3.120 hồ sơ. Trong đó, hồ sơ trực tuyến là 2.340 hồ sơ.\n"
@@ -41,8 +41,8 @@ def test_the_example_of_the_contract() -> None:
     assert record.doc_id == "example"
     assert record.kind == "proportion"
     assert record.place is not None
-    assert record.place.name == "huyện Vân Đồn, tỉnh Quảng Ninh"
-    assert (record.place.code, record.place.level) == ("203", "district")
+    assert record.place.name == "huyện Cô Tô, tỉnh Quảng Ninh"
+    assert (record.place.code, record.place.level) == ("207", "district")
     assert record.date is not None
     assert (record.date.start, record.date.end) == (date(2024, 1, 1), date(2024, 3, 31))
     assert record.date.basis == "stated"
@@ -75,7 +75,7 @@ def test_a_goal_is_a_target() -> None:
     [
         "",
         " \n\t ",
-        "Chương trình hành động số 28-CTr/HU ngày 15/12/2021 của huyện ủy.",
+        "Kế hoạch số 31-KH/HU ngày 12/11/2020 của huyện ủy.",
         "Đường dây nóng trực 24/7, điện thoại 0203.3838.",
         "Dịch vụ công mức độ 3, 4; tỉnh đứng thứ 17/112.",
         "Thu nhập 75 triệu đồng/người/năm.",
