@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
 
 from extract.annotate import Article
+from extract.errors import ModelError
 from extract.find.quantities import Amount, Percentage, Ratio
-from extract.linear import load_model
+from extract.linear import LinearModel, load_model, model_file
+from extract.link._seeds_second import Pair, link_rows, whole_rows
 from extract.link.features import (
     bucket,
     gram,
@@ -18,6 +25,11 @@ from extract.link.features import (
 
 REACH = 70
 """How many items away a numerator or denominator may stand from its percentage."""
+RATIO_SURE = 0.65
+PART_SURE = 0.4
+DENOMINATOR_SURE = 0.45
+WHOLE_SURE = 0.45
+"""From which chance on a link is made: the best F1 of values in cross-validation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ Candidate = Amount | Ratio
 
 def candidates(article: Article, percentage: Percentage) -> list[Candidate]:
     """Amounts and ratios of the sentence and the one before that may belong to a percentage."""
-    index, first, last = sentence_bounds(article, percentage.start)
+    index, first, _ = sentence_bounds(article, percentage.start)
     floor = article.sentence_items(index - 1)[0] if index else first
     start, end = article.items.starts[floor], article.sentences[index].end
     near = [
@@ -136,39 +148,40 @@ def ratio_features(article: Article, ratio: Ratio) -> Iterator[str]:
     yield f"le={ratio.numerator <= ratio.denominator}"
     yield f"date={ratio.numerator <= 31 and ratio.denominator <= 12}"
     yield f"big={ratio.denominator > 31}"
-    yield f"text={article.text.key[ratio.start:ratio.end]}"
+    yield f"text={article.text.key[ratio.start : ratio.end]}"
     _, first, last = sentence_bounds(article, ratio.start)
     yield f"pct={'<pct>' in items.keys[first:last]}"
 
 
-WHOLE_MARKERS = (
-    "trong đó", "trong số", "trong số đó", "trong tổng số", "trên tổng số", "tổng số", "cứ",
-    "trong", "số đó", "trên", "trong top", "còn lại", "gồm", "riêng",
+TIED = (
+    "trong đó", "trong số", "trong tổng số", "trên tổng số", "cứ", "số đó", "số này", "trong",
+    "trên", "tổng số", "gồm", "thì có", "có tới", "có đến",
 )  # fmt: skip
+"""Words without which no amount is read as a part of another."""
+WHOLE_REACH = 110
 
 
 def whole_candidates(article: Article, part: Amount) -> list[Amount]:
     """Amounts that may be the whole of `part`: where a marker ties the two at all."""
-    index, first, last = sentence_bounds(article, part.start)
-    floor = article.sentence_items(index - 1)[0] if index else first
+    index, _, last = sentence_bounds(article, part.start)
+    floor = article.sentence_items(max(0, index - 2))[0]
     at = article.items.at(part.start)
     found = []
     for quantity in article.quantities:
         if not isinstance(quantity, Amount) or quantity is part or quantity.value < part.value:
             continue
         c = article.items.at(quantity.start)
-        if not floor <= c < last or abs(at - c) > REACH:
+        if not floor <= c < last or abs(at - c) > WHOLE_REACH:
             continue
         low, high = (c, at) if c < at else (at, c)
-        if _tied(article, max(0, low - 4), high, floor):
+        if _tied(article, max(0, low - 4), min(high + 7, last), floor):
             found.append(quantity)
     return found
 
 
 def _tied(article: Article, first: int, last: int, floor: int) -> bool:
     text = f" {gram(article.items, max(first, floor), last)} "
-    return any(f" {m} " in text for m in ("trong đó", "trong số", "trong tổng số", "trên tổng số",
-               "cứ", "số đó", "trong", "trên", "tổng số", "gồm"))  # fmt: skip
+    return any(f" {tie} " in text for tie in TIED)
 
 
 def whole_features(
@@ -203,64 +216,132 @@ def whole_features(
             yield f"before={marker}{side}"
 
 
+def link_pairs(article: Article, first: LinearModel) -> list[Pair]:
+    """Each percentage with each amount near it, as the first look judges them."""
+    found = []
+    for percentage in article.quantities:
+        if not isinstance(percentage, Percentage):
+            continue
+        pool = candidates(article, percentage)
+        for c in pool:
+            if isinstance(c, Amount):
+                chances = first.probabilities(link_features(article, percentage, c, pool))
+                found.append(Pair(percentage, c, chances))
+    return found
+
+
+def whole_pairs(article: Article, used: Container[int], first: LinearModel) -> list[Pair]:
+    """Each amount that no percentage takes with each amount that may be its whole."""
+    found = []
+    for part in article.quantities:
+        if not isinstance(part, Amount) or id(part) in used:
+            continue
+        pool = whole_candidates(article, part)
+        for whole in pool:
+            chances = first.probabilities(whole_features(article, part, whole, pool))
+            found.append(Pair(part, whole, chances))
+    return found
+
+
 def find_seeds(article: Article) -> list[Seed]:
     """All statements of an article by their values, in the order of the text."""
-    seeds: list[Seed] = []
     used: set[int] = set()
-    for percentage in article.quantities:
-        if isinstance(percentage, Percentage):
-            seeds.append(_linked(article, percentage, used))
+    seeds = _percentages(article, used)
     for ratio in article.quantities:
         if isinstance(ratio, Ratio) and id(ratio) not in used:
             sure = load_model("ratio").probabilities(ratio_features(article, ratio))["yes"]
-            if sure >= 0.5:
+            if sure >= RATIO_SURE:
                 seeds.append(Seed(ratio.start, ratio.end, ratio=ratio, sure=sure))
-    for part in article.quantities:
-        if isinstance(part, Amount) and id(part) not in used:
-            seed = _part_of_whole(article, part)
-            if seed:
-                seeds.append(seed)
+    seeds += _parts_of_wholes(article, used)
     return sorted(seeds, key=lambda seed: seed.start)
 
 
-def _linked(article: Article, percentage: Percentage, used: set[int]) -> Seed:
+def _percentages(article: Article, used: set[int]) -> list[Seed]:
+    """The statements with a percentage; what they take up is noted in `used`."""
+    pairs = link_pairs(article, load_model("values"))
+    chances = predict("values.lgb", link_rows(article, pairs))
+    amounts: dict[int, list[tuple[Amount, Sequence[float]]]] = defaultdict(list)
+    for pair, chance in zip(pairs, chances, strict=True):
+        amounts[id(pair.head)].append((pair.other, chance))
+    return [
+        _with_ratio(article, percentage, used) or _with_amounts(percentage, amounts, used)
+        for percentage in article.quantities
+        if isinstance(percentage, Percentage)
+    ]
+
+
+def _with_ratio(article: Article, percentage: Percentage, used: set[int]) -> Seed | None:
+    """The percentage together with the `n/d` that says the same, where there is one."""
     pool = candidates(article, percentage)
-    seed = Seed(percentage.start, percentage.end, percentage=percentage)
-    best: dict[str, tuple[float, Candidate]] = {}
-    doubt = 1.0
-    for candidate in pool:
-        chances = load_model("values").probabilities(
-            link_features(article, percentage, candidate, pool)
-        )
-        doubt = min(doubt, max(chances.values()))
-        role = max(chances, key=lambda label: chances[label])
-        if isinstance(candidate, Ratio):
-            role = "both" if chances["none"] < 0.5 and id(candidate) not in used else "none"
-        elif role == "both":
-            role = "none"
-        if role != "none" and (role not in best or chances[role] > best[role][0]):
-            best[role] = (chances[role], candidate)
-    if "both" in best:
-        ratio = best["both"][1]
-        assert isinstance(ratio, Ratio)
-        used.add(id(ratio))
-        return replace(seed, ratio=ratio, value_sure=doubt)
-    part, whole = (best[role][1] if role in best else None for role in ("num", "den"))
-    assert not isinstance(part, Ratio) and not isinstance(whole, Ratio)
-    if part is not None:
-        used.add(id(part))
-    return replace(seed, part=part, whole=whole, value_sure=doubt)
-
-
-def _part_of_whole(article: Article, part: Amount) -> Seed | None:
-    pool = whole_candidates(article, part)
-    best: tuple[float, Amount] | None = None
-    for whole in pool:
-        chance = load_model("wholes").probabilities(
-            whole_features(article, part, whole, pool)
-        )["yes"]
-        if chance >= 0.5 and (best is None or chance > best[0]):
-            best = (chance, whole)
+    best: tuple[float, Ratio] | None = None
+    for c in pool:
+        if isinstance(c, Ratio) and id(c) not in used:
+            features = link_features(article, percentage, c, pool)
+            sure = 1 - load_model("values").probabilities(features)["none"]
+            if sure > 0.5 and (best is None or sure > best[0]):
+                best = sure, c
     if best is None:
         return None
-    return Seed(part.start, part.end, part=part, whole=best[1], sure=best[0], value_sure=best[0])
+    used.add(id(best[1]))
+    return Seed(percentage.start, percentage.end, percentage, ratio=best[1], value_sure=best[0])
+
+
+def _with_amounts(
+    percentage: Percentage,
+    amounts: Mapping[int, Sequence[tuple[Amount, Sequence[float]]]],
+    used: set[int],
+) -> Seed:
+    """The percentage with the likeliest part and whole, each where it is likely enough."""
+    parts: list[Amount | None] = []
+    doubt = 1.0
+    for role, limit in ((1, PART_SURE), (2, DENOMINATOR_SURE)):
+        near = amounts.get(id(percentage), ())
+        sure, best = max(((c[role], a) for a, c in near), default=(0.0, None), key=lambda x: x[0])
+        parts.append(best if sure >= limit else None)
+        doubt = min(doubt, max(sure, 1 - sure))
+    part, whole = parts
+    if part is not None:
+        used.add(id(part))
+    return Seed(
+        percentage.start, percentage.end, percentage, part=part, whole=whole, value_sure=doubt
+    )
+
+
+def _parts_of_wholes(article: Article, used: Container[int]) -> list[Seed]:
+    """Parts with their wholes where neither is tied to a percentage."""
+    pairs = whole_pairs(article, used, load_model("wholes"))
+    chances = predict("wholes.lgb", whole_rows(article, pairs))
+    best: dict[int, Seed] = {}
+    for pair, (_, sure) in zip(pairs, chances, strict=True):
+        part = pair.head
+        assert isinstance(part, Amount)
+        if sure >= WHOLE_SURE and (id(part) not in best or sure > best[id(part)].sure):
+            best[id(part)] = Seed(
+                part.start, part.end, part=part, whole=pair.other, sure=sure, value_sure=sure
+            )
+    return list(best.values())
+
+
+@lru_cache(maxsize=4)
+def _booster(name: str) -> Any:
+    import lightgbm  # noqa: PLC0415 - only where an article is linked
+
+    try:
+        return lightgbm.Booster(model_str=model_file(name).decode())
+    except lightgbm.basic.LightGBMError as error:
+        raise ModelError(f"the model {name} cannot be read: {error}") from error
+
+
+def forget_models() -> None:
+    """Read the boosters anew: for training, where other models take their place."""
+    _booster.cache_clear()
+
+
+def predict(name: str, rows: Sequence[Sequence[float]]) -> list[list[float]]:
+    """Chances of each class by the second look `name`."""
+    if not rows:
+        return []
+    found = _booster(name).predict(np.array(rows, float), num_threads=1)
+    if found.ndim == 1:
+        return [[1 - sure, sure] for sure in found.tolist()]
+    return list(found.tolist())
