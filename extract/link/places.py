@@ -158,9 +158,7 @@ def _nearest(
         yield from _mention(article, context, i, f"{name}{side}", sort)
 
 
-def _mention(
-    article: Article, context: PlaceContext, i: int, tag: str, sort: str
-) -> Iterator[str]:
+def _mention(article: Article, context: PlaceContext, i: int, tag: str, sort: str) -> Iterator[str]:
     items, mention = article.items, article.places[i]
     m = items.at(mention.start)
     away = context.index - article.sentence_at(mention.start)
