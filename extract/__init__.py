@@ -1,7 +1,7 @@
 """Statistical records from Vietnamese news text.
 
     import extract
-    extract.records("Huyện Cô Tô đã lắp đồng hồ nước cho 356/364 hộ trên đảo, đạt 97% trong quý I/2024.")
+    extract.records("Huyện Cô Tô có 356/364 hộ dùng nước sạch, đạt 97%.")
 
 Everything is loaded at its first use: importing this package costs next to nothing.
 """
