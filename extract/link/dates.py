@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -81,14 +82,15 @@ def date_choices(article: Article, line: Timeline, seed: Seed) -> list[DateChoic
     lead = [i for i in range(min(3, len(article.periods))) if i not in near]
     choices = [DateChoice(-1, None, "none")]
     for i in [*lead, *near]:
-        choices += _ways(article.periods[i], i, line, choices)
+        choices += _ways(article, i, line, choices)
     return choices
 
 
 def _ways(
-    mention: PeriodMention, i: int, line: Timeline, before: Sequence[DateChoice]
+    article: Article, i: int, line: Timeline, before: Sequence[DateChoice]
 ) -> Iterator[DateChoice]:
     """Each period that mention `i` can stand for."""
+    mention = article.periods[i]
     if mention.form == "now":
         return
     if not mention.needs:
@@ -104,7 +106,7 @@ def _ways(
             yield DateChoice(i, period, "current")
         return
     if mention.form == "since_until_now":
-        yield from _openings(mention, i, line)
+        yield from _openings(article, mention, i)
     seen: set[tuple[date, date]] = set()
     for source, year in _years(i, line):
         found = mention.resolve(reference=line.reference, year=year)
@@ -113,10 +115,18 @@ def _ways(
             yield DateChoice(i, found, source)
 
 
-def _openings(mention: PeriodMention, i: int, line: Timeline) -> Iterator[DateChoice]:
-    """`từ năm 2016 đến nay`: the end is open, which leaves the unit that it begins with."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def _openings(article: Article, mention: PeriodMention, i: int) -> Iterator[DateChoice]:
+    """`từ năm 2016 đến nay`: the end is open, which leaves the unit that it begins with.
+
+    `từ đầu năm đến nay` names no such unit: without a day of publication it stays open.
+    """
+    if not _YEAR.search(article.text.clean, mention.start, mention.end):
+        return
     if isinstance(mention.value, Span):
-        found = resolve(mention.value.first, Context(line.reference, line.mode))
+        found = resolve(mention.value.first, Context(None, None))
         if found is not None:
             yield DateChoice(i, found, "opening")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -273,6 +274,11 @@ def _percentages(article: Article, used: set[int]) -> list[Seed]:
 def _with_ratio(article: Article, percentage: Percentage, used: set[int]) -> Seed | None:
     """The percentage together with the `n/d` that says the same, where there is one."""
     pool = candidates(article, percentage)
+    twin = next((c for c in pool if isinstance(c, Ratio) and id(c) not in used
+                 and _says_the_same(article, percentage, c)), None)  # fmt: skip
+    if twin is not None:
+        used.add(id(twin))
+        return Seed(percentage.start, percentage.end, percentage, ratio=twin)
     best: tuple[float, Ratio] | None = None
     for c in pool:
         if isinstance(c, Ratio) and id(c) not in used:
@@ -284,6 +290,24 @@ def _with_ratio(article: Article, percentage: Percentage, used: set[int]) -> See
         return None
     used.add(id(best[1]))
     return Seed(percentage.start, percentage.end, percentage, ratio=best[1], value_sure=best[0])
+
+
+def _says_the_same(article: Article, percentage: Percentage, ratio: Ratio) -> bool:
+    """Whether `n/d` gives the percentage as printed, rounded or cut, with no other value between.
+
+    `74/78 thôn bản được phủ sóng …, chiếm tỷ lệ 94,87%` states one thing, however long the words.
+    """
+    if article.sentence_at(percentage.start) != article.sentence_at(ratio.start):
+        return False
+    low, high = sorted((percentage.start, ratio.start))
+    if any(low < q.start < high and not isinstance(q, Amount) for q in article.quantities):
+        return False
+    computed = ratio.numerator / ratio.denominator * 100
+    step = Decimal(1).scaleb(min(0, int(percentage.value.as_tuple().exponent)))
+    return percentage.upper is None and (
+        abs(computed - percentage.value) <= step / 2
+        or computed.quantize(step, rounding=ROUND_DOWN) == percentage.value
+    )
 
 
 def _with_amounts(
