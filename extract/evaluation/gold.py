@@ -132,7 +132,10 @@ def corpus_sets(gold: Path) -> list[GoldSet]:
         part: tuple(articles[e["slug"]] for e in manifest if e["part"] == part)
         for part in ("dev", "test")
     }
-    return [GoldSet("gold-dev", parts["dev"]), GoldSet("gold-test", parts["test"], blind=True)]
+    return [
+        GoldSet("gold-dev", parts["dev"], learned=True),
+        GoldSet("gold-test", parts["test"], blind=True),
+    ]
 
 
 def real_set(labels: Path, texts: Path) -> GoldSet:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from extract.annotate import Article
 from extract.find.places import PlaceMention
+from extract.gazetteer import unit_of
 
 _LEVELS = frozenset({"district", "commune"})
 
@@ -33,11 +34,18 @@ def second_voice(article: Article) -> Article:
 def _doubtful(mentions: Sequence[PlaceMention]) -> list[int]:
     certain = {m.name for m in mentions if m.form == "named" or m.parents}
     certain |= {mentions[p].name for m in mentions for p in m.parents}
+    certain |= {name for m in mentions if m.form == "named" for name in _lies_in(m)}
     return [
         i
         for i, m in enumerate(mentions)
         if m.form == "bare" and m.level in _LEVELS and not m.veto and m.name not in certain
     ]
+
+
+def _lies_in(mention: PlaceMention) -> list[str]:
+    """The names of what a typed mention lies in: `xã Tả Thàng` speaks for a bare Mường Khương."""
+    unit = unit_of(mention.units[0]) if mention.units else None
+    return [] if unit is None else [above.name for above in unit.chain()]
 
 
 def _label(article: Article, mention: PlaceMention) -> str:
