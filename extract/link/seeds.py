@@ -331,6 +331,10 @@ def _with_amounts(
     )
 
 
+# What is measured in these is no part of a number of things: `48 sản phẩm; từ 3 sao trở lên`.
+_NO_PARTS = frozenset("sao tuổi năm tháng ngày giờ phút lần".split())
+
+
 def _parts_of_wholes(article: Article, used: Container[int]) -> list[Seed]:
     """Parts with their wholes where neither is tied to a percentage."""
     pairs = whole_pairs(article, used, load_model("wholes"))
@@ -339,6 +343,8 @@ def _parts_of_wholes(article: Article, used: Container[int]) -> list[Seed]:
     for pair, (_, sure) in zip(pairs, chances, strict=True):
         part = pair.head
         assert isinstance(part, Amount)
+        if part.unit in _NO_PARTS:
+            continue
         if sure >= WHOLE_SURE and (id(part) not in best or sure > best[id(part)].sure):
             best[id(part)] = Seed(
                 part.start, part.end, part=part, whole=pair.other, sure=sure, value_sure=sure
