@@ -51,11 +51,11 @@ class Article:
     periods: Sequence[PeriodMention]
     places: Sequence[PlaceMention]
     items: Items
+    sentence_starts: Sequence[int]
 
     def sentence_at(self, offset: int) -> int:
         """Index of the sentence that holds `offset`, or of the last one before it."""
-        starts = [sentence.start for sentence in self.sentences]
-        return max(0, bisect_right(starts, offset) - 1)
+        return max(0, bisect_right(self.sentence_starts, offset) - 1)
 
     def sentence_items(self, index: int) -> tuple[int, int]:
         """The range of items `[first, last)` of a sentence."""
@@ -73,7 +73,8 @@ def annotate(text: CleanText) -> Article:
     quantities = _without_dates(quantities, periods)
     items = _fold(tokens, quantities, periods, places)
     sentences = split_sentences(text.clean)
-    return Article(text, tokens, sentences, quantities, periods, places, items)
+    starts = [sentence.start for sentence in sentences]
+    return Article(text, tokens, sentences, quantities, periods, places, items, starts)
 
 
 def _without_dates(
