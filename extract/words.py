@@ -34,13 +34,23 @@ def lexicon() -> dict[str, Word]:
     return {key: Word(*rest) for key, *rest in read_table("extract", "words.tsv")}
 
 
+@lru_cache(maxsize=1)
+def _longest() -> dict[str, int]:
+    """How many syllables the longest word with this first syllable has."""
+    found: dict[str, int] = {}
+    for key in lexicon():
+        syllables = key.split()
+        found[syllables[0]] = max(found.get(syllables[0], 1), len(syllables))
+    return found
+
+
 def segment(keys: Sequence[str]) -> list[tuple[int, int, Word]]:
     """Words over a row of keys as `(first, last, entry)`, longest match first from the left."""
-    words = lexicon()
+    words, longest = lexicon(), _longest()
     found: list[tuple[int, int, Word]] = []
     i, n = 0, len(keys)
     while i < n:
-        for size in range(min(LONGEST, n - i), 0, -1):
+        for size in range(min(LONGEST, n - i, longest.get(keys[i], 1)), 0, -1):
             key = keys[i] if size == 1 else " ".join(keys[i : i + size])
             entry = words.get(key)
             if entry is not None or size == 1:
