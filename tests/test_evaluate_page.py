@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +126,13 @@ def test_picture_texts_are_inside_and_can_be_read(browser: Any, address: str) ->
     assert bad == []
 
 
+def _settle(browser: Any, holds: Callable[[], bool]) -> None:
+    """Wait until the page has taken up a change; it does so after the event, not within it."""
+    from selenium.webdriver.support.ui import WebDriverWait  # noqa: PLC0415
+
+    WebDriverWait(browser, 10).until(lambda _: holds())
+
+
 def test_filters(browser: Any, address: str) -> None:
     _open(browser, address)
     _choose(browser, "cause", "missed")
@@ -134,9 +141,9 @@ def test_filters(browser: Any, address: str) -> None:
     _choose(browser, "doc", "three")
     assert len(_all(browser, ROW)) == 1
     _one(browser, ".tools [type=reset]").click()
-    assert len(_all(browser, ROW)) == 5
+    _settle(browser, lambda: len(_all(browser, ROW)) == 5)
     _one(browser, ".tools [name=words]").send_keys("NGÂN sách")
-    assert {e.get_attribute("data-doc") for e in _all(browser, ROW)} == {"two"}
+    _settle(browser, lambda: {e.get_attribute("data-doc") for e in _all(browser, ROW)} == {"two"})
     assert browser.get_log("browser") == []
 
 
