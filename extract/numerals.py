@@ -46,10 +46,6 @@ SCALES: dict[str, int] = {word: int(power) for word, power in _rows("scale_words
 """Scale words with their power of ten, from `chục` to `tỷ`."""
 
 _BIG = {word: power for word, power in SCALES.items() if power >= 3}
-SCALE_PATTERN = (
-    "(?:" + "|".join(sorted(map(regex.escape, _BIG), key=len, reverse=True)) + r")(?!\p{L})"
-)
-"""One scale word of a thousand or more, for patterns over the key of a text."""
 
 
 def _marks(kind: str) -> frozenset[str]:

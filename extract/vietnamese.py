@@ -46,6 +46,12 @@ def word_spans(text: str) -> list[Span]:
     return list(_laid_over(text, words))
 
 
+def tagged_words(sentence: str) -> list[tuple[str, str]]:
+    """The words of one sentence, as underthesea writes them, with their parts of speech."""
+    rows: list[tuple[str, str]] = _engine().pos_tag(sentence) if sentence.strip() else []
+    return rows
+
+
 def entities(sentence: str) -> list[Entity]:
     """The named entities of one sentence, in order."""
     if not sentence.strip():

@@ -27,7 +27,7 @@ class Labelled:
     labels: list[dict[str, Any]]
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def lines(path: Path) -> Iterator[dict[str, Any]]:
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as file:
         for line in file:
@@ -39,20 +39,20 @@ def dev(half: str) -> list[Labelled]:
     """The `odd` or the `even` half of the shared dev set."""
     parity = {"odd": 1, "even": 0}[half]
     labels: dict[str, list[dict[str, Any]]] = {}
-    for label in _lines(SHARED / "dev" / "gold.jsonl"):
+    for label in lines(SHARED / "dev" / "gold.jsonl"):
         labels.setdefault(label["doc"], []).append(label)
     return [
         Labelled(a["id"], a["text"], a.get("published"), labels.get(a["id"], []))
-        for a in _lines(SHARED / "dev" / "articles.jsonl")
+        for a in lines(SHARED / "dev" / "articles.jsonl")
         if int(a["id"][1:]) % 2 == parity
     ]
 
 
 def train() -> list[Labelled]:
     """The articles of `gold/train.jsonl`, with the texts they stand off from."""
-    texts = {a["id"]: a["text"] for a in _lines(SHARED / "dev" / "unlabelled.jsonl.gz")}
+    texts = {a["id"]: a["text"] for a in lines(SHARED / "dev" / "unlabelled.jsonl.gz")}
     labels: dict[str, list[dict[str, Any]]] = {}
-    for label in _lines(ROOT / "gold" / "train.jsonl"):
+    for label in lines(ROOT / "gold" / "train.jsonl"):
         text = texts[label["doc"]]
         if checksum(text) != label["sha256"]:
             raise ValueError(f"{label['doc']} is not the text that was labelled")
@@ -103,7 +103,7 @@ def corpus(part: str = "dev") -> list[Labelled]:
     manifest = json.loads((ROOT / "corpus" / "manifest.json").read_text("utf-8"))
     articles = manifest["articles"] if isinstance(manifest, dict) else manifest
     labels: dict[str, list[dict[str, Any]]] = {}
-    for label in _lines(ROOT / "gold" / "corpus.jsonl"):
+    for label in lines(ROOT / "gold" / "corpus.jsonl"):
         labels.setdefault(label["doc"], []).append(label)
     return [
         Labelled(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from extract.errors import LabelError
@@ -113,20 +111,3 @@ def from_record(record: Mapping[str, Any]) -> Statement:
         part=record.get("field") or "text",
         source=record,
     )
-
-
-def read_labels(path: Path) -> list[Statement]:
-    """All labels of a JSONL file, in its order.
-
-    Raises:
-        LabelError: names the line that is no label.
-    """
-    found = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            found.append(from_label(json.loads(line)))
-        except (json.JSONDecodeError, LabelError) as error:
-            raise LabelError(f"{path}:{number}: {error}") from error
-    return found

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from extract.find._periods_values import OPEN, Day, Grain, Part, Value, Year
 from extract.find._periods_words import any_of, bounded, number
 
-FIRST_PLAIN_YEAR, LAST_PLAIN_YEAR = 1500, 2199
 LEFT_REACH = 48  # characters looked back for a cue
 
 YEAR = r"(?:1[5-9]|2[01])\d\d(?![\d%])(?![.,]\d)"
