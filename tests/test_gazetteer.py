@@ -24,9 +24,10 @@ from extract.gazetteer import (
     unit_of,
     units,
 )
+from extract.gazetteer.lines import rows
 from extract.gazetteer.names import without_accents
 from extract.gazetteer.parse import parse_place
-from extract.gazetteer.table import LAST_OLD_DAY, rows
+from extract.gazetteer.table import LAST_OLD_DAY
 from extract.text import fold
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -226,6 +227,34 @@ def test_units_survive_pickling() -> None:
 
     unit = units()[5000]
     assert pickle.loads(pickle.dumps(unit)) == unit
+
+
+def test_the_indices_are_those_of_the_tables() -> None:
+    """Where this fails: python scripts/build_units.py --index."""
+    script = ROOT / "scripts" / "build_units.py"
+    command = [sys.executable, str(script), "--index", "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "same\n")
+
+
+def test_table_and_index_load_at_once_and_make_only_what_is_asked_for() -> None:
+    code = """
+import time
+import extract.gazetteer as g
+start = time.perf_counter()
+assert g.resolve_place("xã Đại Dực, huyện Tiên Yên, tỉnh Quảng Ninh").code == "06868"
+g.surface_forms()
+print(time.perf_counter() - start, sum(unit is not None for unit in g.units()._made))
+"""
+    times = []
+    for _ in range(3):
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+        )
+        seconds, made = done.stdout.split()
+        times.append(float(seconds))
+        assert int(made) < 50
+    assert min(times) < 0.05
 
 
 def test_no_heavy_package_comes_along() -> None:

@@ -7,14 +7,15 @@ parts a spelling can play (type word, name, phrase that refers back).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 import ahocorasick
 
-from extract.gazetteer import Unit, surface_forms
+from extract.gazetteer import Unit
+from extract.gazetteer.table import by_form, referred
 from extract.text import fold
 
 
@@ -57,14 +58,22 @@ class Sense:
 
 @dataclass(slots=True)
 class Entry:
-    """What one spelling can be."""
+    """What one spelling can be; `refers` to units of the table, which are made when asked for."""
 
     length: int
     type: TypeWord | None = None
     generic: Generic | None = None
     compound: bool = False
-    senses: list[Sense] = field(default_factory=list)
-    units: dict[str, tuple[Unit, ...]] = field(default_factory=dict)
+    senses: Sequence[Sense] = ()
+    refers: str = ""
+    _units: dict[str, tuple[Unit, ...]] | None = None
+
+    @property
+    def units(self) -> dict[str, tuple[Unit, ...]]:
+        """The official units of that name by level, provinces first."""
+        if self._units is None:
+            self._units = _by_level(referred(self.refers)) if self.refers else {}
+        return self._units
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,30 +131,24 @@ class _Builder:
     def add(self, key: str, sense: Sense) -> None:
         """Give a spelling, however its dash is written, a sense."""
         for written in _dashed(key):
-            senses = self.at(written).senses
-            if sense not in senses:
-                senses.append(sense)
+            entry = self.at(written)
+            if sense not in entry.senses:
+                entry.senses = (*entry.senses, sense)
 
 
 def _add_units(builder: _Builder) -> None:
-    for key, same in surface_forms().items():
-        by_level = _by_level(tuple(same))
-        if " - " not in key:
-            builder.at(key).units = by_level
-            continue
-        for written in _dashed(key):
-            builder.at(written).units = by_level
+    for form, refers in by_form().items():
+        for written in _dashed(form):
+            builder.at(written).refers = refers
 
 
 def _add_aliases(builder: _Builder) -> None:
     for alias, name in _rows("place_aliases.tsv", folded=True):
-        if not builder.at(alias).units:
-            builder.at(alias).units = builder.at(name).units
+        if not builder.at(alias).refers:
+            builder.at(alias).refers = builder.at(name).refers
 
 
 def _by_level(same: tuple[Unit, ...]) -> dict[str, tuple[Unit, ...]]:
-    if len(same) == 1:
-        return {same[0].level: same}
     levels: dict[str, list[Unit]] = {}
     for unit in same:
         levels.setdefault(unit.level, []).append(unit)
@@ -208,7 +211,11 @@ def _only_after_type(key: str, entry: Entry) -> bool:
     """Whether it is a commune of one syllable: no name without its type, and met in every line."""
     if " " in key or entry.senses or entry.type or entry.generic or entry.compound:
         return False
-    return len(entry.units) == 1 and "commune" in entry.units
+    # References stand in the order of the table, and codes of communes have five figures.
+    return len(entry.refers.partition(" ")[0].partition(".")[0]) == _COMMUNE_CODE
+
+
+_COMMUNE_CODE = 5
 
 
 @lru_cache(maxsize=1)

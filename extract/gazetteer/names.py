@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
 
 import regex
 
 from extract.text import fold
 
-# All patterns leave line ends alone, so that many names, one a line, are levelled in one go.
 _JOINTS = regex.compile(r"[ \t\-\u2010-\u2015\u2212_.,]+")
 _QUOTES = regex.compile("['’‘ʼ`´′\"“”]")
 _ZEROS = regex.compile(r"(?<!\d)0+(?=\d)")
 # `Tam Xuân II` is `Tam Xuân 2`.
-_LAST_ROMAN = regex.compile(r"(?m)(?<=\p{L} )(?:i{1,3}|iv)$")
+_LAST_ROMAN = regex.compile(r"(?<=\p{L} )(?:i{1,3}|iv)$")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 # `Lý`/`Lí`, `Mỹ`/`Mĩ`, `Quy`/`Qui`: y as the only vowel of a syllable, or after qu.
 _ONLY_Y = regex.compile(
@@ -34,17 +32,6 @@ _DAK = regex.compile(r"(?<!\p{L})đ[aăáắ]c(?!\p{L})")
 _DAK_LAK = regex.compile(r"đ[aăáắ][ck] ?l[aăáắ]c(?!\p{L})")
 
 
-def _levelled(text: str) -> str:
-    key: str = _QUOTES.sub("", fold(unicodedata.normalize("NFC", text)))
-    key = _ZEROS.sub("", _JOINTS.sub(" ", key))
-    key = _LAST_ROMAN.sub(lambda m: _ROMAN[m.group()], key)
-    key = _ONLY_Y.sub(lambda m: m.group().translate(_Y_TO_I), key)
-    key = _FIRST_K.sub("c", _LAST_K.sub("c", key))
-    key = _BARE_STOP.sub(lambda m: m.group().translate(_ACUTE), key)
-    key = _DAK_LAK.sub("đắclắc", _DAK.sub("đắc", key))
-    return key.replace(" ", "")
-
-
 @lru_cache(maxsize=65536)
 def name_key(name: str) -> str:
     """The spelling key of a bare name: accents stay, ways of writing go.
@@ -57,20 +44,17 @@ def name_key(name: str) -> str:
     >>> name_key("Đại Dực") == name_key("Đại Đức")
     False
     """
-    return _levelled(name.replace("\n", " "))
-
-
-def name_keys(names: Sequence[str]) -> list[str]:
-    """The keys of many names, none with a line end in it, faster than one by one."""
-    return _levelled("\n".join(names)).split("\n") if names else []
+    key: str = _QUOTES.sub("", fold(unicodedata.normalize("NFC", name.replace("\n", " "))))
+    key = _ZEROS.sub("", _JOINTS.sub(" ", key))
+    key = _LAST_ROMAN.sub(lambda m: _ROMAN[m.group()], key)
+    key = _ONLY_Y.sub(lambda m: m.group().translate(_Y_TO_I), key)
+    key = _FIRST_K.sub("c", _LAST_K.sub("c", key))
+    key = _BARE_STOP.sub(lambda m: m.group().translate(_ACUTE), key)
+    key = _DAK_LAK.sub("đắclắc", _DAK.sub("đắc", key))
+    return key.replace(" ", "")
 
 
 def without_accents(text: str) -> str:
     """`text` in plain letters, lower case: `huyện Đầm Hà` -> `huyen dam ha`."""
     flat = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(char for char in flat if not unicodedata.combining(char))
-
-
-def plain_key(name: str) -> str:
-    """The spelling key without accents: what is left where a text has none."""
-    return without_accents(name_key(name))

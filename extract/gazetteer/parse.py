@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import regex
 
+from extract.gazetteer.lines import rows
 from extract.gazetteer.names import without_accents
-from extract.gazetteer.table import rows
 from extract.text import clean, fold
 
 _LONGEST = 300

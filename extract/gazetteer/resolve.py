@@ -17,9 +17,12 @@ from extract.gazetteer.names import name_key, without_accents
 from extract.gazetteer.parse import Part, parse_place
 from extract.gazetteer.table import (
     LAST_OLD_DAY,
+    Named,
     Unit,
     by_code,
+    by_form,
     by_key,
+    referred,
     spellings,
     taken_up,
     unit_key,
@@ -188,11 +191,16 @@ def _plain(kind: str, name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _by_plain_key() -> dict[str, tuple[Unit, ...]]:
-    found: dict[str, dict[int, Unit]] = defaultdict(dict)
-    for key, same in by_key().items():
-        found[without_accents(key)].update((id(unit), unit) for unit in same)
-    return {key: tuple(same.values()) for key, same in found.items()}
+def _by_plain_key() -> Mapping[str, tuple[Unit, ...]]:
+    keys = list(by_key())
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, plain in zip(keys, without_accents("\n".join(keys)).split("\n"), strict=True):
+        found[plain].append(key)
+
+    def same(plain: str) -> tuple[Unit, ...]:
+        return tuple(dict.fromkeys(u for key in found.get(plain, ()) for u in by_key()[key]))
+
+    return Named(lambda: iter(found), same)
 
 
 def _settle(query: _Query, found: Iterable[Unit]) -> Resolution:
@@ -326,10 +334,9 @@ def _kin(province: Unit) -> tuple[Unit, ...]:
 def _merged() -> dict[str, tuple[str, ...]]:
     """Code of each province of today -> codes of those that went into it."""
     found: dict[str, list[str]] = defaultdict(list)
-    for unit in units():
-        if unit.level == "province":
-            for heir in unit.successors:
-                found[heir.unit.code].append(unit.code)
+    for unit in units().provinces():
+        for heir in unit.successors:
+            found[heir.unit.code].append(unit.code)
     return {code: tuple(old) for code, old in found.items()}
 
 
@@ -404,11 +411,10 @@ def names(on: date | None = None) -> Mapping[str, Sequence[Unit]]:
 
 
 @lru_cache(maxsize=1)
-def surface_forms() -> Mapping[str, Sequence[Unit]]:
+def surface_forms() -> Mapping[str, tuple[Unit, ...]]:
     """Units by each way their bare names are written, as `extract.text.fold` gives it.
 
     For matching in running text. Numbers stand with their type: `quận 1`.
     """
-    from extract.gazetteer.variants import written  # noqa: PLC0415
-
-    return written()
+    forms = by_form()
+    return Named(lambda: iter(forms), lambda form: referred(forms[form]) if form in forms else ())

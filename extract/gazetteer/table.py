@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from pathlib import Path
+from typing import overload
 
 import regex
 
-from extract.gazetteer.names import name_key, name_keys
+from extract.gazetteer.lines import lines, rows, starting
+from extract.gazetteer.names import name_key
 
 LAST_OLD_DAY = date(2025, 6, 30)
 """The last day of the tier with districts."""
@@ -113,31 +115,78 @@ class Unit:
         return whole[0] if len(whole) == 1 else None
 
 
-def rows(name: str) -> list[list[str]]:
-    """The rows of a table of this package, without notes and heading."""
-    lines = Path(__file__).with_name(name).read_text("utf-8").splitlines()
-    return [line.split("\t") for line in lines if line[0] != "#"][1:]
+class Units(Sequence[Unit]):
+    """The units of the table, provinces, then districts, then communes.
+
+    Each is made when it is first asked for, and stays: an article names some tens of 15,460.
+    """
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._made: list[Unit | None] = [None] * len(lines)
+        # Codes have two, three or five figures: the lines of each level stand together.
+        self._ends = {size: bisect_right(lines, size, key=_code_length) for size in (1, 2, 3, 5)}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, index: int) -> Unit: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Unit]: ...
+    def __getitem__(self, index: int | slice) -> Unit | Sequence[Unit]:
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(*index.indices(len(self))))
+        unit = self._made[index]
+        if unit is None:
+            unit = self._made[index] = self._make(self._lines[index])
+        return unit
+
+    def _make(self, line: str) -> Unit:
+        code, level, kind, name, parent, first, last = line.split("\t")
+        begin, end = _day(first), _day(last)
+        above = _above(parent, begin, end) if parent else None
+        if first[:1] == "~":
+            return Unit(code, level, kind, name, above, None, end, begin)
+        return Unit(code, level, kind, name, above, begin, end)
+
+    def rows_of(self, code: str) -> range:
+        """The rows of a code, in the order of the table."""
+        low = {2: 1, 3: 2, 5: 3}.get(len(code))
+        if low is None:
+            return range(0)
+        return starting(code, self._lines, self._ends[low], self._ends[len(code)])
+
+    def codes(self) -> Iterator[str]:
+        """All codes, each once."""
+        return iter(dict.fromkeys(line[: line.index("\t")] for line in self._lines))
+
+    def ended_on(self, day: date) -> Iterator[tuple[int, list[str]]]:
+        """The rows of the units whose last day that was, and their cells."""
+        last = f"\t{day}"
+        for row, line in enumerate(self._lines):
+            if line.endswith(last):
+                yield row, line.split("\t")
+
+    def provinces(self) -> Sequence[Unit]:
+        """The provinces of both tiers."""
+        return self[: self._ends[2]]
+
+
+def _code_length(line: str) -> int:
+    return line.index("\t")
 
 
 @lru_cache(maxsize=1)
-def units() -> Sequence[Unit]:
+def units() -> Units:
     """All units of the table: provinces, then districts, then communes."""
-    table: list[Unit] = []
-    periods: dict[str, list[Unit]] = {}
-    parents: dict[tuple[str, str, str], Unit | None] = {}
-    for code, level, kind, name, parent, first, last in rows("units.tsv"):
-        key = parent, first, last
-        if key not in parents:
-            parents[key] = _in_time(periods.get(parent, ()), _day(first), _day(last))
-        above = parents[key]
-        if first[:1] == "~":
-            unit = Unit(code, level, kind, name, above, None, _day(last), _day(first))
-        else:
-            unit = Unit(code, level, kind, name, above, _day(first), _day(last))
-        table.append(unit)
-        if level != "commune":
-            periods.setdefault(code, []).append(unit)
-    return tuple(table)
+    return Units(lines("units.tsv"))
+
+
+@cache
+def _above(code: str, first: date | None, last: date | None) -> Unit | None:
+    """The period of a parent in which a unit of these days lay."""
+    return _in_time([units()[row] for row in units().rows_of(code)], first, last)
 
 
 @cache
@@ -165,13 +214,41 @@ def _period(unit: Unit, on: date) -> Unit:
     return next((u for u in same if u.in_force(on)), unit)
 
 
+class Named(Mapping[str, tuple[Unit, ...]]):
+    """Units by a key, found when they are first asked for."""
+
+    def __init__(
+        self, keys: Callable[[], Iterator[str]], find: Callable[[str], tuple[Unit, ...]]
+    ) -> None:
+        self._keys = keys
+        self._find = find
+        self._found: dict[str, tuple[Unit, ...]] = {}
+
+    def __getitem__(self, key: str) -> tuple[Unit, ...]:
+        found = self._found.get(key)
+        if found is None:
+            found = self._find(key)
+            if not found:
+                raise KeyError(key)
+            self._found[key] = found
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return self._keys()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._keys())
+
+
 @lru_cache(maxsize=1)
-def by_code() -> dict[str, tuple[Unit, ...]]:
+def by_code() -> Mapping[str, tuple[Unit, ...]]:
     """Units of each code, oldest first."""
-    found: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units():
-        found[unit.code].append(unit)
-    return {code: tuple(sorted(same, key=_begin)) for code, same in found.items()}
+    table = units()
+
+    def periods(code: str) -> tuple[Unit, ...]:
+        return tuple(sorted((table[row] for row in table.rows_of(code)), key=_begin))
+
+    return Named(table.codes, periods)
 
 
 def unit_of(code: str, *, on: date | None = None) -> Unit | None:
@@ -188,22 +265,36 @@ def unit_of(code: str, *, on: date | None = None) -> Unit | None:
 
 
 @lru_cache(maxsize=1)
-def by_key() -> dict[str, tuple[Unit, ...]]:
+def by_key() -> Mapping[str, tuple[Unit, ...]]:
     """Units of each spelling key, aliases included. Numbers stand with their type: `quận1`."""
-    found: dict[str, list[Unit]] = defaultdict(list)
-    known = list({unit.name for unit in units()})
-    keys = dict(zip(known, name_keys(known), strict=True))
-    numbers = {name for name, key in keys.items() if _NUMBER.fullmatch(key)}
-    for unit in units():
-        key = keys[unit.name]
-        found[_with_type(unit.type, key) if unit.name in numbers else key].append(unit)
-    for code in _aliases():
-        for unit in by_code()[code]:
-            for name in aliases(unit):
-                same = found[unit_key(unit.type, name)]
-                if unit not in same:
-                    same.append(unit)
-    return {key: tuple(same) for key, same in found.items()}
+    table = lines("keys.tsv")
+
+    def named(key: str) -> tuple[Unit, ...]:
+        return tuple(unit for row in starting(key, table) for unit in referred(_second(table[row])))
+
+    return Named(lambda: (line[: line.index("\t")] for line in table), named)
+
+
+@lru_cache(maxsize=1)
+def by_form() -> Mapping[str, str]:
+    """What each folded way of writing a name refers to (see `referred`)."""
+    return dict(line.split("\t", 1) for line in lines("forms.tsv"))
+
+
+def _second(line: str) -> str:
+    return line[line.index("\t") + 1 :]
+
+
+def referred(to: str) -> tuple[Unit, ...]:
+    """The units of a cell of the indices.
+
+    `769` is the first row of that code in the table, `769.2` the second; parted by spaces.
+    """
+    found = []
+    for reference in to.split(" "):
+        code, _, nth = reference.partition(".")
+        found.append(units()[units().rows_of(code)[int(nth or 1) - 1]])
+    return tuple(found)
 
 
 _ROMAN = {"x": 10, "v": 5, "i": 1}
@@ -232,6 +323,11 @@ def spellings(unit: Unit) -> frozenset[str]:
     return frozenset(unit_key(unit.type, name) for name in (unit.name, *aliases(unit)))
 
 
+def aliased() -> Iterator[str]:
+    """The codes of units with other names."""
+    return iter(_aliases())
+
+
 def aliases(unit: Unit) -> tuple[str, ...]:
     """Other ways of writing a unit's bare name that no rule of spelling gives."""
     others = _aliases().get(unit.code, ())
@@ -246,12 +342,16 @@ def _aliases() -> dict[str, tuple[tuple[str, str], ...]]:
     return {code: tuple(others) for code, others in found.items()}
 
 
+def _heirs(code: str) -> list[tuple[str, str]]:
+    """The codes that came after a code, and the kind of each transfer."""
+    table = _transfers()
+    cells = (table[row].split("\t") for row in starting(code, table))
+    return [(new, kind) for _, new, kind in cells]
+
+
 @lru_cache(maxsize=1)
-def _heirs() -> dict[str, tuple[tuple[str, str], ...]]:
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for old, new, kind in rows("successors.tsv"):
-        found[old].append((new, kind))
-    return {old: tuple(to) for old, to in found.items()}
+def _transfers() -> list[str]:
+    return lines("successors.tsv")
 
 
 def _successors_of(unit: Unit) -> tuple[Successor, ...]:
@@ -261,7 +361,7 @@ def _successors_of(unit: Unit) -> tuple[Successor, ...]:
     if at_reform and unit.level == "district" and (found := _district_successors(unit)):
         return found
     if at_reform or unit.level != "commune":
-        listed = _heirs().get(unit.code, ())
+        listed = _heirs(unit.code)
         if listed:
             return tuple(Successor(_later(code, unit), kind) for code, kind in listed)
     same = [u for u in by_code()[unit.code] if u.old_tier == unit.old_tier or not u.parent]
@@ -284,30 +384,37 @@ def _district_successors(district: Unit) -> tuple[Successor, ...]:
     """What the communes of a district became; `whole` where that is one unit."""
     found = {
         heir.unit.code: heir.unit
-        for commune in _last_communes().get(district.code, ())
-        for heir in commune.successors
+        for row in _last_communes().get(district.code, ())
+        for heir in units()[row].successors
     }
     kind = "whole" if len(found) == 1 else "part"
     return tuple(Successor(heir, kind) for heir in found.values())
 
 
 @lru_cache(maxsize=1)
-def _last_communes() -> dict[str, list[Unit]]:
-    """The communes of each district on the last day of the tier with districts."""
-    found: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units():
-        if unit.level == "commune" and unit.last == LAST_OLD_DAY and unit.parent:
-            found[unit.parent.code].append(unit)
+def _last_communes() -> dict[str, list[int]]:
+    """The rows of the communes of each district on the last day of the tier with districts."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for row, cells in units().ended_on(LAST_OLD_DAY):
+        _, level, _, _, parent, *_ = cells
+        if level == "commune":
+            found[parent].append(row)
     return found
 
 
 @lru_cache(maxsize=1)
-def taken_up() -> dict[str, tuple[Unit, ...]]:
+def taken_up() -> Mapping[str, tuple[Unit, ...]]:
     """Communes of June 2025 by names of those they had taken up: type and name in plain letters.
 
     Of such a commune neither the code nor the accents are known.
     """
-    found: dict[str, list[Unit]] = defaultdict(list)
+    found: dict[str, list[str]] = defaultdict(list)
     for name, code in rows("former.tsv"):
-        found[name].extend(unit for unit in by_code()[code] if unit.last == LAST_OLD_DAY)
-    return {name: tuple(heirs) for name, heirs in found.items()}
+        found[name].append(code)
+    return Named(
+        lambda: iter(found),
+        lambda name: tuple(
+            unit for code in found.get(name, ()) for unit in by_code()[code]
+            if unit.last == LAST_OLD_DAY
+        ),
+    )  # fmt: skip

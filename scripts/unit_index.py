@@ -1,14 +1,17 @@
-"""The ways in which unit names are written, for matching in running text."""
+"""The indices of the table of units: by spelling key, and by the ways names are written.
+
+They are data in the package, so that nothing is built at load.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 import regex
 
-from extract.gazetteer.table import Unit, aliases, units
+from extract.gazetteer.table import Unit, aliased, aliases, by_code, unit_key, units
 from extract.text import fold
 
 _MOST = 32
@@ -22,31 +25,50 @@ _SWAP = str.maketrans("yýỳỷỹỵiíìỉĩị", "iíìỉĩịyýỳỷỹ
 _STOP = regex.compile(r"(.*)(ắ|ă)([ck])")
 _ROMAN = (("1", "i"), ("2", "ii"), ("3", "iii"), ("4", "iv"))
 _NUMERALS = {a: b for pair in _ROMAN for a, b in (pair, pair[::-1])}
-_VARIES = regex.compile(
-    rf"[-']|(?<!\p{{L}})(?:{_ONLY_Y.pattern}|{_ONLY_I.pattern})(?!\p{{L}})"
-    r"|[aăắ][ck](?!\p{L})| [1-4i]"
-)
-"""Whether a name may have more than one way of writing: most have not."""
 _HIGHLAND = frozenset({"44", "45", "51", "52", "62", "64", "66", "67", "68", "70", "75"})
 
 
-def written() -> dict[str, tuple[Unit, ...]]:
-    """Units by each folded way of writing their bare names."""
-    named = [(name, unit) for unit in units() for name in (unit.name, *aliases(unit))]
-    names = list({_spelt(name, unit) for name, unit in named})
-    folded = dict(zip(names, fold("\n".join(names)).split("\n"), strict=True))
-    forms: dict[tuple[str, bool], set[str]] = {}
+def index() -> dict[str, str]:
+    """The texts of `keys.tsv` and `forms.tsv`, from the tables of units and aliases in the tree."""
+    return {"keys.tsv": _table("key", by_key()), "forms.tsv": _table("form", by_form())}
+
+
+def _table(heading: str, found: Mapping[str, Iterable[Unit]]) -> str:
+    lines = (f"{key}\t{' '.join(map(_reference, found[key]))}\n" for key in sorted(found))
+    return "".join([f"{heading}\tunits\n", *lines])
+
+
+def _reference(unit: Unit) -> str:
+    """`769` for the first row of that code in the table, `769.2` for the second."""
+    table = units()
+    nth = 1 + [table[row] for row in table.rows_of(unit.code)].index(unit)
+    return unit.code if nth == 1 else f"{unit.code}.{nth}"
+
+
+def by_key() -> dict[str, list[Unit]]:
+    """Units by the spelling key of their names and aliases."""
     found: dict[str, list[Unit]] = defaultdict(list)
-    for name, unit in named:
-        key = folded[_spelt(name, unit)], unit.province.code in _HIGHLAND
-        if key not in forms:
-            varies = _VARIES.search(key[0])
-            forms[key] = set(_forms(key[0], highland=key[1])) if varies else {key[0]}
-        for form in forms[key]:
-            same = found[form]
-            if not same or same[-1] is not unit:
-                same.append(unit)
-    return {form: tuple(same) for form, same in found.items()}
+    for unit in units():
+        found[unit_key(unit.type, unit.name)].append(unit)
+    for code in dict.fromkeys(aliased()):
+        for unit in by_code()[code]:
+            for name in aliases(unit):
+                same = found[unit_key(unit.type, name)]
+                if unit not in same:
+                    same.append(unit)
+    return found
+
+
+def by_form() -> dict[str, list[Unit]]:
+    """Units by each folded way of writing their bare names."""
+    found: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units():
+        for name in (unit.name, *aliases(unit)):
+            key = fold(_spelt(name, unit))
+            for form in dict.fromkeys(_forms(key, highland=unit.province.code in _HIGHLAND)):
+                if unit not in found[form][-1:]:
+                    found[form].append(unit)
+    return found
 
 
 def _spelt(name: str, unit: Unit) -> str:
@@ -58,6 +80,8 @@ def _forms(name: str, *, highland: bool) -> Iterator[str]:
     yield name
     words = name.split(" ")
     ways = [_ways(word, highland=highland) for word in words]
+    if words[0] in _NUMERALS:  # `1 Bảo Lộc`: a number is written so only behind a name
+        ways[0] = (words[0],)
     count = 1
     for way in ways:
         count *= len(way)
