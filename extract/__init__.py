@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extract.find.periods import parse_period
+    from extract.flow import article_places
     from extract.gazetteer import place_candidates, resolve_place
     from extract.numerals import parse_number
     from extract.schema import Record
 
 _LAZY = {
     "Record": "extract.schema",
+    "article_places": "extract.flow",
     "parse_number": "extract.numerals",
     "parse_period": "extract.find.periods",
     "place_candidates": "extract.gazetteer",
@@ -32,6 +34,7 @@ def records(
     published: date | None = None,
     title: str | None = None,
     doc_id: str | None = None,
+    url: str | None = None,
 ) -> list[Record]:
     """The statistical records of one article, in the order of its text.
 
@@ -41,6 +44,7 @@ def records(
             given and printed there.
         title: The headline where it is given apart. Records found in it carry `field="title"`.
         doc_id: Name of the article, kept in each record.
+        url: Address of the article: that of a local paper settles names that several places bear.
 
     Returns:
         One record per statement with a percentage, a ratio or a part of a whole; empty where
@@ -48,7 +52,7 @@ def records(
     """
     from extract import flow  # noqa: PLC0415 - keeps the import of this package light
 
-    return flow.extract(text, published=published, title=title, doc_id=doc_id)
+    return flow.extract(text, published=published, title=title, doc_id=doc_id, url=url)
 
 
 def __getattr__(name: str) -> Any:
@@ -60,5 +64,6 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "Record", "parse_number", "parse_period", "place_candidates", "records", "resolve_place",
+    "Record", "article_places", "parse_number", "parse_period", "place_candidates", "records",
+    "resolve_place",
 ]  # fmt: skip

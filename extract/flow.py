@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extract.annotate import annotate
-from extract.build import Context, build_count, build_record
+from extract.build import Context, build_count, build_places, build_record
 from extract.layout import Layout, layout
-from extract.link import Linked, link
+from extract.link import Linked, ground, link
 from extract.link.counts import plain_counts
 from extract.read import Source
-from extract.schema import Record
+from extract.schema import ArticlePlaces, Record
 from extract.text import CleanText, clean, fold
 
 PARTS = ("context", "ner")
@@ -41,6 +41,7 @@ def extract(
     published: date | None = None,
     title: str | None = None,
     doc_id: str | None = None,
+    url: str | None = None,
     counts: bool = False,
     without: frozenset[str] = frozenset(),
 ) -> list[Record]:
@@ -48,13 +49,27 @@ def extract(
     page = open_page(text, title)
     article = annotate(page.text)
     day = published or page.layout.published
-    linked = link(article, published=day, without=without)
+    linked = link(article, published=day, url=url, without=without)
     context = Context(article, page.title_length, doc_id or "", day)
     found = [build_record(context, one) for one in linked]
     if counts:
         found += [build_count(context, amount) for amount in plain_counts(article, linked)]
         found.sort(key=lambda record: record.evidence.span)
     return found
+
+
+def article_places(
+    text: str,
+    *,
+    published: date | None = None,
+    title: str | None = None,
+    url: str | None = None,
+) -> ArticlePlaces:
+    """The areas that an article names, each with its official unit, and the one it is about."""
+    page = open_page(text, title)
+    day = published or page.layout.published
+    base = ground(annotate(page.text), published=day, url=url)
+    return build_places(Context(base.article, page.title_length, "", day), base)
 
 
 def extract_source(source: Source, *, counts: bool = False) -> list[Record]:
@@ -64,6 +79,7 @@ def extract_source(source: Source, *, counts: bool = False) -> list[Record]:
         published=source.published,
         title=source.title,
         doc_id=source.doc_id,
+        url=source.url,
         counts=counts,
     )
 
@@ -106,4 +122,4 @@ def _blank(text: str) -> str:
     return "\n".join(" " * len(line) for line in text.split("\n"))
 
 
-__all__ = ["Linked", "Page", "extract", "extract_source", "open_page"]
+__all__ = ["Linked", "Page", "article_places", "extract", "extract_source", "open_page"]

@@ -29,6 +29,12 @@ Status = Literal["observed", "target"]
 PercentUnit = Literal["percent", "percentage_point", "permille"]
 Level = Literal["country", "region", "province", "district", "commune", "village", "other"]
 Basis = Literal["stated", "relative", "context", "publication"]
+UnitLevel = Literal["province", "district", "commune"]
+Transfer = Literal["whole", "people", "part", "land", "some_people"]
+SettledBy = Literal[
+    "parent", "only_one", "type", "day", "level", "other_places", "outlet", "open", "taken_up",
+    "not_listed",
+]  # fmt: skip
 Verdict = Literal["consistent", "truncated", "contradiction", "part_exceeds_whole", "not_checkable"]
 
 
@@ -70,10 +76,40 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class PlaceUnit(_Model):
+    """An official unit: its code, its level, its type and name."""
+
+    code: str
+    level: UnitLevel
+    name: str
+
+
+class PlaceSuccessor(PlaceUnit):
+    """A unit that took over from one that ended, and how much of it."""
+
+    kind: Transfer
+
+
+class Settlement(_Model):
+    """What told which unit a name means; `text` and `span` are the words that did, where some did.
+
+    `marks` say what is odd about the name: `no_accents`, `other_type`, `other_parent`,
+    `not_in_force` (on the article's day).
+    """
+
+    by: SettledBy
+    text: str | None = None
+    span: Span | None = None
+    marks: tuple[str, ...] = ()
+
+
 class Place(_Model):
     """The area a statement is about, written from the most specific name up.
 
-    `text` and `span` are the words that name it, `null` where no words do.
+    `text` and `span` are the words that name it, `null` where no words do. `parents` are the units
+    it lies in, the nearest first. `successors` are those that took over from a unit that ended, all
+    of them where it was `divided`. `candidates` are the units that a name left open may mean, the
+    likeliest first; `code` is then `null`. `focus` marks the area the article is mostly about.
     """
 
     name: str
@@ -81,6 +117,27 @@ class Place(_Model):
     code: str | None = None
     text: str | None = None
     span: Span | None = None
+    parents: tuple[PlaceUnit, ...] = ()
+    successors: tuple[PlaceSuccessor, ...] = ()
+    divided: bool = False
+    candidates: tuple[PlaceUnit, ...] = ()
+    settled: Settlement | None = None
+    focus: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form as a dictionary, without optional fields that hold nothing."""
+        data: dict[str, Any] = _plain(self.model_dump())
+        return _thin_place(data)
+
+
+class ArticlePlaces(_Model):
+    """The areas that an article names, in the order of their first names, and its `focus`.
+
+    The focus is the smallest area to which most of the names fall: it need not be named itself.
+    """
+
+    focus: Place | None = None
+    places: tuple[Place, ...] = ()
 
 
 class Indicator(_Model):
@@ -166,6 +223,7 @@ class ArticleInfo(_Model):
 # Left out of the JSON form where they hold nothing; everything else is written, as `null` if need
 # be.
 _OPTIONAL = ("field", "trail", "derived", "warnings", "article")
+_OPTIONAL_OF_PLACE = ("parents", "successors", "divided", "candidates", "settled", "focus")
 
 
 class Record(_Model):
@@ -197,6 +255,8 @@ class Record(_Model):
         for name in _OPTIONAL:
             if not data[name]:
                 del data[name]
+        if self.place is not None:
+            _thin_place(data["place"])
         if self.derived is not None:
             data["derived"] = {k: v for k, v in data["derived"].items() if v is not None}
         return data
@@ -214,6 +274,16 @@ class Record(_Model):
             json.JSONDecodeError: where it is no JSON.
         """
         return cls.model_validate(json.loads(line, parse_float=Decimal))
+
+
+def _thin_place(data: dict[str, Any]) -> dict[str, Any]:
+    """`data` of a place less what is optional and holds nothing."""
+    for name in _OPTIONAL_OF_PLACE:
+        if not data[name]:
+            del data[name]
+    if "settled" in data:
+        data["settled"] = {name: value for name, value in data["settled"].items() if value}
+    return data
 
 
 def _plain(value: Any) -> Any:

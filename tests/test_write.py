@@ -60,11 +60,15 @@ def csv_rows(*records: Record) -> list[list[str]]:
 
 
 def test_the_columns_are_those_of_the_contract() -> None:
-    assert ", ".join(COLUMNS) == (
+    assert ", ".join(COLUMNS[:22]) == (
         "doc_id, title, published, url, kind, place, place_code, indicator, numerator, "
         "denominator, percentage, upper, unit, bound, direction, status, date_start, date_end, "
         "date_basis, audit, confidence, evidence"
     )
+    assert ", ".join(COLUMNS[22:]) == (
+        "place_level, place_district_code, place_district, place_province_code, place_province, "
+        "place_settled, place_successors, place_divided, place_candidates"
+    ), "what is ours stands behind"
     assert tuple(row(record())) == COLUMNS
 
 
@@ -78,7 +82,10 @@ def test_a_row_is_flat_and_its_numbers_plain() -> None:
         "percentage": "80.3", "upper": "", "unit": "percent", "bound": "exact", "direction": "",
         "status": "observed", "date_start": "2024-01-01", "date_end": "2024-03-31",
         "date_basis": "stated", "audit": "not_checkable", "confidence": "0.90",
-        "evidence": "Xã có 1.204/1.500 hộ, đạt 80,30%.",
+        "evidence": "Xã có 1.204/1.500 hộ, đạt 80,30%.", "place_level": "commune",
+        "place_district_code": "", "place_district": "", "place_province_code": "",
+        "place_province": "", "place_settled": "", "place_successors": "", "place_divided": "",
+        "place_candidates": "",
     }  # fmt: skip
 
 

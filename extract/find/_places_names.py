@@ -12,6 +12,7 @@ from extract.gazetteer.table import LAST_OLD_DAY
 
 _NUMBER = re.compile(r"(?:số )?0*(\d{1,3}[A-Za-z]?|[IVX]{1,4})(?![\w%]|[.,/]\d)")
 _BARE_NUMBER_ENDS = re.compile(r"(?=\s*(?:$|[,;.)(:–-]|(?:phường|xã|thị trấn|khu phố|quận|p\.)\b))")
+_INITIAL = re.compile(r"[A-ZĐ](?!\w)")
 _MAX_NAME = 4
 _SUFFIX = re.compile(r" ([1-9]|I{1,3}|IV|VI?|[A-D])(?![\w%]|[.,/]\d)")
 _ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv", "5": "v", "i": "1", "ii": "2", "iii": "3"}
@@ -42,6 +43,8 @@ def one_name(
     scene: Scene, position: int, word: TypeWord, *, plural: bool, first: bool
 ) -> Found | None:
     """The one name at `position` under the type word."""
+    if word.short and _INITIAL.match(scene.text, position):
+        return None  # `P.V` is a reporter
     return (
         _numbered(scene, position, word, plural=plural, first=first)
         or _listed(scene, position, word)
@@ -229,6 +232,8 @@ def _is_known(scene: Scene, entry: Entry, start: int, word: TypeWord) -> bool:
     """Whether something begins at `start` that is no name of a new area."""
     if entry.compound or entry.type is not None or entry.generic is not None:
         return True
-    if word.levels == ("other",) and "province" in entry.units:
-        return scene.capitalised(start, start + entry.length)
+    if word.levels == ("other",) or word.named == "list":
+        province = "province" in entry.units  # `các huyện ngoại thành Sài Gòn`
+        if province and scene.capitalised(start, start + entry.length):
+            return True
     return bool(entry.senses) and _written_as_name(scene, entry, start, start + entry.length)

@@ -26,6 +26,11 @@ _ROUTE = re.compile(
     r"\b(?:cao tốc|tuyến|đường sắt|quốc lộ|đoạn|metro|chặng|đường bay|hành lang|đường)\b"
     r"(?:[^.,;:()\n]|\.(?=\w))*\s[-–]\s*\Z"
 )
+_STREETS_REACH = 120
+_STREETS = re.compile(
+    r"\b(?:tuyến|con|các|đường|nhiều)\s(?:đường|phố)\b[^.;()\n]{0,25}\b(?:như|gồm|là)\b:?\s"
+    r"(?:[^.;()\n]*,\s)?\Z"
+)
 _COMPASS = frozenset({"bắc", "nam", "đông", "tây"})
 _UNION = "đoàn"  # `Thành Đoàn Hà Nội` is no Mr Đoàn
 _VIETNAM = ("việt nam", "vietnam")
@@ -157,6 +162,14 @@ def _thing(site: Site) -> str:
     return "street" if numbered and _HOUSE_NUMBER.fullmatch(site.left[0].key) else ""
 
 
+def _street_list(site: Site) -> str:
+    """`các tuyến đường như: Hai Bà Trưng, Bà Triệu`."""
+    if not site.weak or site.level not in _LOCAL:
+        return ""
+    begin = max(0, site.start - _STREETS_REACH)
+    return "street" if _STREETS.search(site.scene.key, begin, site.start) else ""
+
+
 def _headed(site: Site, kind: str) -> bool:
     """Whether one such thing, not several, bears the name: `sân bay Cần Thơ`."""
     for k in range(1, site.scene.lex.reach[kind] + 1):
@@ -271,5 +284,6 @@ def _unknown(site: Site) -> str:
 
 
 _RULES = (
-    _currency, _direction, _byline, _role, _thing, _person, _route, _team, _firm, _after, _unknown,
+    _currency, _direction, _byline, _role, _thing, _street_list, _person, _route, _team, _firm,
+    _after, _unknown,
 )  # fmt: skip

@@ -101,14 +101,23 @@ def place_candidates(
     return list(resolve(text, on=on, context=context).candidates)
 
 
-def resolve(text: str, *, on: date | None = None, context: Sequence[str] = ()) -> Resolution:
-    """What `text` names, with the candidates and the marks of how it was settled."""
+def resolve(
+    text: str,
+    *,
+    on: date | None = None,
+    context: Sequence[str] = (),
+    level: str = "",
+) -> Resolution:
+    """What `text` names, with the candidates and the marks of how it was settled.
+
+    `level` leaves units of other levels out.
+    """
     answers = []
     for parts in parse_place(text):
         plain = _lacks_accents(parts)
-        found, kind = _named(parts[0], plain=plain)
+        found, kind = _named(parts[0], level, plain=plain)
         if not found and not plain:
-            plain, (found, kind) = True, _named(parts[0], plain=True)
+            plain, (found, kind) = True, _named(parts[0], level, plain=True)
         if found:
             answers.append(_settle(_Query(kind, parts, on, context, plain), found))
             if answers[-1].unit is not None:
@@ -163,11 +172,11 @@ def _lacks_accents(parts: Sequence[Part]) -> bool:
     )
 
 
-def _named(part: Part, *, plain: bool) -> tuple[tuple[Unit, ...], str]:
-    """The units of that name and of a type that fits, and the type as read."""
+def _named(part: Part, level: str, *, plain: bool) -> tuple[tuple[Unit, ...], str]:
+    """The units of that name, level and a type that fits, and the type as read."""
     for kind, key, plain_key in _readings(part):
         same = _by_plain_key().get(plain_key, ()) if plain else by_key().get(key, ())
-        if found := _typed(same, kind):
+        if found := tuple(u for u in _typed(same, kind) if level in ("", u.level)):
             return found, kind
     return (), ""
 

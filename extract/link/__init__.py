@@ -6,13 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extract.annotate import Article
-from extract.link.areas import Area, find_areas
+from extract.gazetteer.outlets import outlet_province, printed_address
+from extract.link.areas import Area, Areas, find_areas
 from extract.link.attributes import Attributes, Scene, attributes_of
-from extract.link.dates import DateChoice, Dated, choose_date, timeline
+from extract.link.dates import DateChoice, Dated, Timeline, choose_date, timeline
+from extract.link.focus import Focus, find_focus
 from extract.link.indicators import Indicator, Indicators
 from extract.link.names import second_voice
 from extract.link.places import Placed, choose_place
 from extract.link.seeds import Seed, find_seeds
+from extract.link.settle import Located, Settler
+from extract.link.unit_day import unit_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Linked:
     area: Area | None
     placed: Placed
     dated: Dated
+    located: Located | None = None
 
     @property
     def chances(self) -> dict[str, float]:
@@ -39,19 +44,54 @@ class Linked:
         }
 
 
-def link(
-    article: Article, *, published: date | None = None, without: frozenset[str] = frozenset()
-) -> list[Linked]:
-    """The statements of an article, in the order of its text.
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all statements of an article stand on; `article` after the second voice on its names."""
 
-    `without` switches parts off to see what they earn: `ner` the second voice on bare names,
-    `context` whatever is carried from outside the sentence.
-    """
-    if "ner" not in without:
+    article: Article
+    line: Timeline
+    areas: Areas
+    settler: Settler
+    focus: Focus | None
+
+    def locate(self, area: Area, anchor: int = 0) -> Located:
+        """An area with the unit it is where `anchor` stands."""
+        settled = self.settler.of_area(area, anchor)
+        name = self.settler.name(area, settled)
+        focal = self.focus is not None and self.focus.is_one(name, settled.unit)
+        return Located(area, name, settled, focal)
+
+
+def ground(
+    article: Article, *, published: date | None = None, url: str | None = None, ner: bool = True
+) -> Ground:
+    """The areas and the days of an article; `url` is its address, `ner` asks the second voice."""
+    if ner:
         article = second_voice(article)
     line = timeline(article, published=published)
     day = published or (date(line.mode, 7, 1) if line.mode else None)
     areas = find_areas(article, on=day)
+    address = url or printed_address(article.text.clean)
+    when = unit_day(article, published=published, year=line.mode)
+    settler = Settler(article, on=when, outlet=outlet_province(address, on=when))
+    return Ground(article, line, areas, settler, find_focus(article, areas, settler))
+
+
+def link(
+    article: Article,
+    *,
+    published: date | None = None,
+    url: str | None = None,
+    without: frozenset[str] = frozenset(),
+) -> list[Linked]:
+    """The statements of an article, in the order of its text.
+
+    `url` is the article's address: a local paper writes of its own province. `without` switches
+    parts off to see what they earn: `ner` the second voice on bare names, `context` whatever is
+    carried from outside the sentence.
+    """
+    base = ground(article, published=published, url=url, ner="ner" not in without)
+    article, areas = base.article, base.areas
     indicators = Indicators(article)
     scene = Scene(article)
     previous: tuple[int, int] | None = None
@@ -60,14 +100,16 @@ def link(
         placed = choose_place(article, areas, seed, previous)
         previous = placed.area, article.sentence_at(seed.start)
         sort = attributes_of(scene, seed)
+        area = areas.all[placed.area] if placed.area >= 0 else None
         found.append(
             Linked(
                 seed,
                 sort,
                 indicators.of(seed, kind=sort.kind),
-                areas.all[placed.area] if placed.area >= 0 else None,
+                area,
                 placed,
-                choose_date(article, line, seed),
+                choose_date(article, base.line, seed),
+                base.locate(area, seed.start) if area else None,
             )
         )
     if "context" in without:
@@ -80,7 +122,7 @@ def _in_its_sentence(article: Article, linked: Linked) -> Linked:
     home = article.sentence_at(linked.seed.start)
     mentions = [*linked.area.direct, *linked.area.recalled] if linked.area else []
     if not any(article.sentence_at(article.places[i].start) == home for i in mentions):
-        linked = replace(linked, area=None)
+        linked = replace(linked, area=None, located=None)
     at = linked.dated.choice.mention
     if at >= 0 and article.sentence_at(article.periods[at].start) != home:
         linked = replace(linked, dated=Dated(DateChoice(-1, None, "none"), linked.dated.sure))

@@ -111,12 +111,20 @@ def _typed_name(mention: PlaceMention) -> str:
 
 
 def official(mention: PlaceMention, on: date | None) -> Unit | None:
-    """The likeliest official unit of a mention, of the mention's own level."""
+    """The likeliest official unit of a mention, of the mention's own level.
+
+    One that bears the name on that day goes first: the code of Quảng Trị today was Quảng Bình's.
+    """
+    found = None
     for code in mention.units:
         for unit in reversed(by_code().get(code, ())):
             if unit.level == mention.level:
-                return (unit_of(code, on=on) if on else None) or unit
-    return None
+                dated = (unit_of(code, on=on) if on else None) or unit
+                if dated.name == unit.name == mention.name:
+                    return dated
+                found = found or dated
+                break
+    return found
 
 
 _LEVEL_OF_TYPE = {"tỉnh": ("province",), "huyện": ("district",), "quận": ("district",),

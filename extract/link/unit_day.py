@@ -1,0 +1,60 @@
+"""The day by which the units of an article are read: districts, or the tier without them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from extract.annotate import Article
+from extract.find.places import PlaceMention
+from extract.gazetteer import by_code
+from extract.gazetteer.table import LAST_OLD_DAY
+
+_FIRST_YEAR = 1997
+"""News on the web is younger: an earlier year is one that an article tells of."""
+_OLD_TIER = date(2024, 12, 31)
+"""The day for an article that names districts and no day: before the changes of 2025 began."""
+
+
+def unit_day(article: Article, *, published: date | None, year: int | None) -> date | None:
+    """The day of publication, or what an article without one tells by the units it names.
+
+    `year` is the one it speaks of most: that of a plan or of a birth it may be, so it counts only
+    where the units named do not gainsay it. None where nothing tells: both tiers are then possible.
+    """
+    if published is not None:
+        return published
+    day = date(year, 7, 1) if year and year >= _FIRST_YEAR else None
+    if day is not None and day > date.today():
+        day = None
+    if not _names_old_tier(article):
+        return day
+    return day if day and day <= LAST_OLD_DAY else _OLD_TIER
+
+
+def _names_old_tier(article: Article) -> bool:
+    """Whether it names more units that are no more than such as are new.
+
+    Names without a type count for provinces alone: other levels share theirs.
+    """
+    told = (
+        _tier(mention)
+        for mention in article.places
+        if mention.units and not mention.veto and (mention.type or mention.level == "province")
+    )
+    return sum(told) > 0
+
+
+def _tier(mention: PlaceMention) -> int:
+    """1 for a name of the old tier alone, -1 for one of the new, 0 for one of both."""
+    same = [
+        unit
+        for code in mention.units
+        for unit in by_code()[code]
+        if unit.level == mention.level and unit.name == mention.name
+        and mention.type in ("", unit.type)
+    ]  # fmt: skip
+    if not same:
+        return 0
+    if all(unit.ended for unit in same):
+        return 1
+    return -1 if all(unit.first and unit.first > LAST_OLD_DAY for unit in same) else 0
