@@ -219,7 +219,7 @@ def test_an_open_place_has_no_code_no_guessed_parents_and_says_so() -> None:
 def test_a_village_lies_in_the_units_that_the_text_names() -> None:
     village = places("Thôn Đông, xã Bản Sen, huyện Vân Đồn có 30% hộ nghèo.").places[0]
     assert village.code is None
-    assert [unit.code for unit in village.parents] == ["07021", "203", "22"]
+    assert [unit.code for unit in village.parents] == ["07018", "203", "22"]
 
 
 def test_the_trail_says_what_settled_the_code() -> None:
@@ -246,7 +246,7 @@ def test_the_columns_of_units() -> None:
     assert tuple(header) == COLUMNS
     first, opened, divided = (dict(zip(header, line, strict=True)) for line in lines)
     assert {name: first[name] for name in header if name.startswith("place")} == {
-        "place": "xã Bản Sen, huyện Vân Đồn, tỉnh Quảng Ninh", "place_code": "07021",
+        "place": "xã Bản Sen, huyện Vân Đồn, tỉnh Quảng Ninh", "place_code": "07018",
         "place_level": "commune", "place_district_code": "203", "place_district": "huyện Vân Đồn",
         "place_province_code": "22", "place_province": "tỉnh Quảng Ninh",
         "place_settled": "parent", "place_successors": "06994", "place_divided": "",
