@@ -136,7 +136,7 @@ def _may_be_word(scene: Scene, mention: Found) -> bool:
 
 
 def _mostly_other(found: list[Found]) -> dict[str, str]:
-    """Names that the text uses as often for a person or a firm as for the place, with which."""
+    """Names used for a person or a firm at least half as often as for the place, with which."""
     clean = Counter(m.name for m in found if not m.veto)
     vetoed = Counter((m.name, m.veto) for m in found if m.veto in ("person", "organisation"))
-    return {name: why for (name, why), count in vetoed.items() if count >= clean[name]}
+    return {name: why for (name, why), count in vetoed.items() if 2 * count >= clean[name]}

@@ -151,8 +151,14 @@ def _next_member(
         return None
     if _shares_name(scene, position, last, plural=plural):
         return None
+    if not plural and len(word.levels) > 1 and _begins_province(scene, position):
+        return None  # `thành phố Hồ Chí Minh, Tây Ninh`: no city of that name
     found = one_name(scene, position, word, plural=plural, first=False)
     return found if found is not None and _belongs(scene, last, found, plural=plural) else None
+
+
+def _begins_province(scene: Scene, position: int) -> bool:
+    return any("province" in entry.units for entry in scene.at.get(position, ()))
 
 
 def _belongs(scene: Scene, last: Found, found: Found, *, plural: bool) -> bool:

@@ -26,10 +26,15 @@ _ROUTE = re.compile(
     r"\b(?:cao tốc|tuyến|đường sắt|quốc lộ|đoạn|metro|chặng|đường bay|hành lang|đường)\b"
     r"(?:[^.,;:()\n]|\.(?=\w))*\s[-–]\s*\Z"
 )
-_STREETS_REACH = 120
+_LIST_REACH = 120
 _STREETS = re.compile(
     r"\b(?:tuyến|con|các|đường|nhiều)\s(?:đường|phố)\b[^.;()\n]{0,25}\b(?:như|gồm|là)\b:?\s"
     r"(?:[^.;()\n]*,\s)?\Z"
+)
+_FEATURES = re.compile(
+    r"\b(?:các|những|hai|ba|bốn|năm|\d+)\s(?:[^.,;:()\n]{0,20}\s)?"
+    r"(?:thủy điện|hồ chứa|nhà máy|sân bay|cảng|cửa khẩu|nhà ga)\s"
+    r"(?P<names>(?:[^.;:()\n,]{2,24}(?:,\s|\svà\s))+)\Z"
 )
 _COMPASS = frozenset({"bắc", "nam", "đông", "tây"})
 _UNION = "đoàn"  # `Thành Đoàn Hà Nội` is no Mr Đoàn
@@ -162,12 +167,18 @@ def _thing(site: Site) -> str:
     return "street" if numbered and _HOUSE_NUMBER.fullmatch(site.left[0].key) else ""
 
 
-def _street_list(site: Site) -> str:
-    """`các tuyến đường như: Hai Bà Trưng, Bà Triệu`."""
-    if not site.weak or site.level not in _LOCAL:
+def _in_list(site: Site) -> str:
+    """`các tuyến đường như: Hai Bà Trưng, Bà Triệu`, `các thủy điện Sơn La, Tuyên Quang`."""
+    if site.level not in _LOCAL:
         return ""
-    begin = max(0, site.start - _STREETS_REACH)
-    return "street" if _STREETS.search(site.scene.key, begin, site.start) else ""
+    begin = max(0, site.start - _LIST_REACH)
+    if site.weak and _STREETS.search(site.scene.key, begin, site.start):
+        return "street"
+    listed = _FEATURES.search(site.scene.key, begin, site.start)
+    if listed is None:
+        return ""
+    names = re.split(r", | và ", site.scene.text[slice(*listed.span("names"))])[:-1]
+    return "feature" if all(name[:1].isupper() for name in names) else ""
 
 
 def _headed(site: Site, kind: str) -> bool:
@@ -284,6 +295,6 @@ def _unknown(site: Site) -> str:
 
 
 _RULES = (
-    _currency, _direction, _byline, _role, _thing, _street_list, _person, _route, _team, _firm,
+    _currency, _direction, _byline, _role, _thing, _in_list, _person, _route, _team, _firm,
     _after, _unknown,
 )  # fmt: skip
