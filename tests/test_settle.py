@@ -55,6 +55,7 @@ def code(one: Settled) -> str | None:
         ("Ở xã Mây Trắng, huyện Đầm Hà.", DAY, 0, None, "not_listed"),
         ("Du lịch Huế khởi sắc.", date(2017, 3, 1), 0, None, "open"),
         ("Ở xã Quế Sơn, huyện Quế Phong.", date(2017, 3, 1), 0, None, "taken_up"),
+        ("Ở xã Lùng Sui, huyện Si Ma Cai.", date(2017, 3, 1), 0, None, "taken_up"),
     ],
 )  # fmt: skip
 def test_a_unit_and_what_settled_it(
@@ -110,6 +111,7 @@ def test_a_province_by_the_code_of_its_day() -> None:
         ("Huyện Diễn Châu và Nghi Lộc vào vụ.", 2016, date(2016, 7, 1)),
         ("Huyện Diễn Châu đặt mục tiêu.", 2090, date(2024, 12, 31)),
         ("Ông sinh ở huyện Chương Mỹ.", 1955, date(2024, 12, 31)),
+        ("Quận Bắc Từ Liêm họp.", 2010, date(2024, 12, 31)),
         ("Đặc khu Vân Đồn họp.", 2026, date(2026, 7, 1)),
         ("Đặc khu Vân Đồn (trước đây là huyện Vân Đồn) họp.", None, None),
         ("Hà Nội họp.", None, None),

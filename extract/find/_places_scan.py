@@ -10,8 +10,8 @@ from extract.find._places_lexicon import Entry, Lexicon, lexicon
 from extract.text import fold
 
 _WORD = re.compile(r"[^\W_](?:[\w'’]|[-–](?=\w))*")
-_LEFT_REACH = 64
-_LEFT_WORDS = 8
+_LEFT_REACH = 80
+_LEFT_WORDS = 11
 _PHRASE = 5
 _OPENERS = "(“\"'‘[«"
 _NO_WORD = ",.;:!?)]”’»…-–—/"

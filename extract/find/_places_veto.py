@@ -23,7 +23,7 @@ _AFTER_CREDIT = re.compile(r"\s*(?:\(t/h\)|\(tổng hợp\)|[/(][^\n]{0,40})?\s*
 _SENTENCE_ENDS = (". ", "! ", "? ", "… ", "” ", "\n")
 _ROUTE_REACH = 60
 _ROUTE = re.compile(
-    r"\b(?:cao tốc|tuyến|đường sắt|quốc lộ|đoạn|metro|chặng|đường bay|hành lang|đường)\b"
+    r"\b(?:cao tốc|tuyến|đường sắt|quốc lộ|đoạn|metro|tàu|chặng|đường bay|hành lang|đường)\b"
     r"(?:[^.,;:()\n]|\.(?=\w))*\s[-–]\s*\Z"
 )
 _LIST_REACH = 120

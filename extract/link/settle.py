@@ -111,8 +111,12 @@ class Settler:
         mention = self._places[i]
         if mention.form in ("generic", "national", "world", "foreign"):
             return NOTHING
-        if mention.level not in _UNITS or not mention.units:
+        if mention.level not in _UNITS:
             return self._inside(mention)
+        return self._listed(i) if mention.units else self._unlisted(i)
+
+    def _listed(self, i: int) -> Settled:
+        mention = self._places[i]
         home = self._with_parents(i)
         text = self._written(home)
         found = self._resolve(text, mention)
@@ -127,6 +131,17 @@ class Settler:
         inside = self._inside(self._places[home])
         candidates = self._likely(found.candidates, mention)
         return replace(inside, by=by or inside.by, candidates=candidates, marks=found.marks)
+
+    def _unlisted(self, i: int) -> Settled:
+        """A unit that no list has: it may have been taken up by another of the same district."""
+        mention = self._places[i]
+        inside = self._inside(mention)
+        if not mention.type or inside.above is None:
+            return inside
+        found = resolve(self._written(i), on=self._on)
+        if "taken_up" not in found.marks:
+            return inside
+        return replace(inside, by="taken_up", candidates=found.candidates, marks=found.marks)
 
     def _inside(self, mention: PlaceMention) -> Settled:
         """A village, or a name that no list has: the unit it is written to lie in."""

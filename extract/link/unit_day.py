@@ -6,7 +6,7 @@ from datetime import date
 
 from extract.annotate import Article
 from extract.find.places import PlaceMention
-from extract.gazetteer import by_code
+from extract.gazetteer import Unit, by_code
 from extract.gazetteer.table import LAST_OLD_DAY
 
 _FIRST_YEAR = 1997
@@ -28,7 +28,18 @@ def unit_day(article: Article, *, published: date | None, year: int | None) -> d
         day = None
     if not _names_old_tier(article):
         return day
-    return day if day and day <= LAST_OLD_DAY else _OLD_TIER
+    if day is None or day > LAST_OLD_DAY or _gainsaid(article, day) > _gainsaid(article, _OLD_TIER):
+        return _OLD_TIER
+    return day
+
+
+def _gainsaid(article: Article, day: date) -> int:
+    """How many typed names are of units that were not there on that day."""
+    return sum(
+        not any(unit.in_force(day) is not False for unit in units)
+        for mention in article.places
+        if mention.type and (units := _units(mention))
+    )
 
 
 def _names_old_tier(article: Article) -> bool:
@@ -46,15 +57,21 @@ def _names_old_tier(article: Article) -> bool:
 
 def _tier(mention: PlaceMention) -> int:
     """1 for a name of the old tier alone, -1 for one of the new, 0 for one of both."""
-    same = [
-        unit
-        for code in mention.units
-        for unit in by_code()[code]
-        if unit.level == mention.level and unit.name == mention.name
-        and mention.type in ("", unit.type)
-    ]  # fmt: skip
+    same = _units(mention)
     if not same:
         return 0
     if all(unit.ended for unit in same):
         return 1
     return -1 if all(unit.first and unit.first > LAST_OLD_DAY for unit in same) else 0
+
+
+def _units(mention: PlaceMention) -> list[Unit]:
+    """The units of a mention's name, level and type, through time."""
+    return [
+        unit
+        for code in mention.units
+        for unit in by_code()[code]
+        if unit.level == mention.level
+        and unit.name == mention.name
+        and mention.type in ("", unit.type)
+    ]
