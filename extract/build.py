@@ -18,6 +18,7 @@ from extract.link.confidence import confidence
 from extract.link.dates import Dated
 from extract.link.settle import Located, Settled
 from extract.official import unit_fields
+from extract.page_roles import PageRoles
 from extract.schema import (
     Amount,
     ArticlePlaces,
@@ -39,29 +40,31 @@ from extract.schema import (
     Status,
     TrailStep,
 )
+from extract.trail import Trail
 
 _LEVELS = {"world": "other"}
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What all records of an article share; `title_length` raw characters stand before the text."""
+    """What all records of an article share."""
 
     article: Article
-    title_length: int
+    roles: PageRoles
     doc_id: str
-    published: date | None
+
+    @property
+    def published(self) -> date | None:
+        """The day of publication, from outside or from the page."""
+        return self.roles.published
 
     def raw(self, start: int, end: int) -> Span:
         """The raw span of a clean one, counted from where its field (title or text) begins."""
-        first, last = self.article.text.to_raw(start, end)
-        if first >= self.title_length:
-            return first - self.title_length, last - self.title_length
-        return first, min(last, max(first + 1, self.title_length - 1))
+        return self.roles.raw(start, end)
 
     def in_title(self, start: int) -> bool:
         """Whether a clean offset lies in a title that was given apart."""
-        return self.article.text.to_raw(start, start + 1)[0] < self.title_length
+        return self.roles.in_title(start)
 
 
 def build_record(context: Context, linked: Linked) -> Record:
@@ -71,11 +74,10 @@ def build_record(context: Context, linked: Linked) -> Record:
     percentage = _percentage(context, linked)
     bound = linked.attributes.bound
     evidence = _evidence(context, seed.start)
-    place = _place(context, linked)
     return Record(
         doc_id=context.doc_id,
         kind=cast(Kind, linked.attributes.kind),
-        place=place,
+        place=_place(context, linked),
         indicator=_indicator(context, linked),
         numerator=numerator,
         denominator=denominator,
@@ -89,7 +91,7 @@ def build_record(context: Context, linked: Linked) -> Record:
         confidence=round(confidence(linked.chances), 4),
         field="title" if context.in_title(seed.start) else None,
         derived=check.derive(numerator, denominator, percentage),
-        trail=_trail(context, linked, place),
+        trail=_trail(context, linked),
     )
 
 
@@ -159,7 +161,7 @@ def _evidence(context: Context, anchor: int) -> Evidence:
     article = context.article
     sentence = article.sentences[article.sentence_at(anchor)]
     span = context.raw(sentence.start, sentence.end)
-    offset = 0 if context.in_title(anchor) else context.title_length
+    offset = 0 if context.in_title(anchor) else context.roles.title_length
     return Evidence(text=article.text.raw[span[0] + offset : span[1] + offset], span=span)
 
 
@@ -257,38 +259,10 @@ def _period(context: Context, dated: Dated, anchor: int) -> Period | None:
     )
 
 
-def _trail(context: Context, linked: Linked, place: Place | None) -> tuple[TrailStep, ...]:
-    article = context.article
-    home = article.sentence_at(linked.seed.start)
-    steps = [TrailStep(field="values", how="same_sentence", rule="values")]
-    if linked.indicator.spans:
-        steps.append(TrailStep(field="indicator", how=linked.indicator.how, rule="indicator"))
-    if linked.area is not None:
-        mention = nearest_mention(article, linked.area, linked.seed.start)
-        how = "default" if mention is None else _distance(article, mention[0], home)
-        steps.append(TrailStep(field="place", how=how, rule="places",
-                               span=place.span if place else None))  # fmt: skip
-    if place is not None and place.settled is not None:
-        evidence = linked.located.settled.evidence if linked.located else None
-        how = "default" if evidence is None else _distance(article, evidence[0], home)
-        steps.append(TrailStep(field="place_code", how=how, rule=place.settled.by,
-                               span=place.settled.span))  # fmt: skip
-    if linked.dated.choice.mention >= 0:
-        period = article.periods[linked.dated.choice.mention]
-        steps.append(
-            TrailStep(field="date", how=_distance(article, period.start, home),
-                      rule=f"{period.form}:{linked.dated.choice.source}")
-        )  # fmt: skip
-    return tuple(steps)
-
-
-def _distance(article: Article, start: int, home: int) -> str:
-    sentence = article.sentence_at(start)
-    if sentence == home:
-        return "same_sentence"
-    if article.sentences[sentence].paragraph == 0:
-        return "headline"
-    return "earlier_sentence" if sentence < home else "later_sentence"
+def _trail(context: Context, linked: Linked) -> tuple[TrailStep, ...]:
+    anchor = linked.seed.start
+    mention = nearest_mention(context.article, linked.area, anchor) if linked.area else None
+    return Trail(context.article, context.roles, anchor).steps(linked, mention)
 
 
 def build_count(context: Context, amount: found.Amount) -> Record:

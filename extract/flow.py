@@ -15,6 +15,7 @@ from extract.build import Context, build_count, build_places, build_record
 from extract.layout import Layout, layout
 from extract.link import Linked, ground, link
 from extract.link.counts import plain_counts
+from extract.page_roles import PageRoles
 from extract.read import Source
 from extract.schema import ArticlePlaces, Record
 from extract.text import CleanText, clean, fold
@@ -34,6 +35,10 @@ class Page:
     layout: Layout
     title_length: int
 
+    def roles(self, published: date | None) -> PageRoles:
+        """Where offsets lie on the page, given the day of publication that is used."""
+        return PageRoles(self.text, self.layout, self.title_length, published)
+
 
 def extract(
     text: str,
@@ -50,7 +55,7 @@ def extract(
     article = annotate(page.text)
     day = published or page.layout.published
     linked = link(article, published=day, url=url, without=without)
-    context = Context(article, page.title_length, doc_id or "", day)
+    context = Context(article, page.roles(day), doc_id or "")
     found = [build_record(context, one) for one in linked]
     if counts:
         found += [build_count(context, amount) for amount in plain_counts(article, linked)]
@@ -69,7 +74,7 @@ def article_places(
     page = open_page(text, title)
     day = published or page.layout.published
     base = ground(annotate(page.text), published=day, url=url)
-    return build_places(Context(base.article, page.title_length, "", day), base)
+    return build_places(Context(base.article, page.roles(day), ""), base)
 
 
 def extract_source(source: Source, *, counts: bool = False) -> list[Record]:

@@ -35,6 +35,11 @@ SettledBy = Literal[
     "parent", "only_one", "type", "day", "level", "other_places", "outlet", "open", "taken_up",
     "not_listed",
 ]  # fmt: skip
+How = Literal[
+    "same_clause", "same_sentence", "earlier_sentence", "later_sentence", "heading", "headline",
+    "dateline", "default",
+]  # fmt: skip
+"""Where a field was found, seen from the value that anchors the record."""
 Verdict = Literal["consistent", "truncated", "contradiction", "part_exceeds_whole", "not_checkable"]
 
 
@@ -196,12 +201,16 @@ class Audit(_Model):
 
 
 class TrailStep(_Model):
-    """How one field was found: `how` is the way, `rule` the rule's name, `span` its evidence."""
+    """How one field was found: `how` is the way, `rule` the rule's name, `span` its evidence.
+
+    `source` says in which part of the article `span` points where that is not the record's own.
+    """
 
     field: str
-    how: str
+    how: How
     rule: str | None = None
     span: Span | None = None
+    source: Literal["title", "text"] | None = None
 
 
 class Derived(_Model):
@@ -257,6 +266,9 @@ class Record(_Model):
                 del data[name]
         if self.place is not None:
             _thin_place(data["place"])
+        for step in data.get("trail", ()):
+            if step["source"] is None:
+                del step["source"]
         if self.derived is not None:
             data["derived"] = {k: v for k, v in data["derived"].items() if v is not None}
         return data

@@ -40,7 +40,7 @@ def pairs_with_evidence(names: list[str]) -> tuple[list[Pair], list[tuple[list[f
         article = annotate(page.text)
         day = train.day_of(one, page.layout)
         for i, linked in enumerate(link(article, published=day)):
-            context = Context(article, 0, one.doc, day)
+            context = Context(article, page.roles(day), one.doc)
             statement = from_record(build_record(context, linked).to_dict())
             seen[(one.doc, statement.spans, i)] = evidence(linked.chances)
             predicted.append((statement, (one.doc, statement.spans, i)))

@@ -93,7 +93,7 @@ def test_what_holds_nothing_stays_out_or_is_null() -> None:
 def test_the_extras_are_written_where_they_are_set() -> None:
     extras = {
         "field": "title",
-        "trail": [{"field": "place", "how": "carried", "rule": "focus", "span": [0, 3]}],
+        "trail": [{"field": "place", "how": "headline", "rule": "focus", "span": [0, 3]}],
         "derived": {"percentage": "97.8"},
         "warnings": ["over 100%"],
         "article": {"title": "Tin", "published": "2024-05-01", "url": None},

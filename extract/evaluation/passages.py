@@ -124,7 +124,7 @@ def _window(text: str, spans: list[Span]) -> Span:
 
 
 def _step(step: Mapping[str, Any], text: str) -> dict[str, Any]:
-    span = step.get("span")
+    span = None if step.get("source") == "title" else step.get("span")
     return {
         "field": step["field"],
         "how": step["how"],
