@@ -40,6 +40,7 @@ from extract.schema import (
     Status,
     TrailStep,
 )
+from extract.slips import Near
 from extract.trail import Trail
 
 _LEVELS = {"world": "other"}
@@ -87,11 +88,29 @@ def build_record(context: Context, linked: Linked) -> Record:
         status=cast(Status, linked.attributes.status),
         date=_period(context, linked.dated, seed.start),
         evidence=evidence,
-        audit=check.audit(numerator, denominator, percentage, bound),
+        audit=check.audit(
+            numerator, denominator, percentage, bound, near=_near(context.article, linked)
+        ),
         confidence=round(confidence(linked.chances), 4),
         field="title" if context.in_title(seed.start) else None,
         derived=check.derive(numerator, denominator, percentage),
         trail=_trail(context, linked),
+    )
+
+
+def _near(article: Article, linked: Linked) -> Near:
+    """The values of the sentence and of the one before that the statement has not taken."""
+    seed = linked.seed
+    own = {id(x) for x in (seed.percentage, seed.ratio, seed.part, seed.whole) if x is not None}
+    home = article.sentence_at(seed.start)
+    low = article.sentences[max(0, home - 1)].start
+    others = [
+        q for q in article.quantities
+        if low <= q.start < article.sentences[home].end and id(q) not in own
+    ]  # fmt: skip
+    return Near(
+        amounts=[q.value for q in others if isinstance(q, found.Amount)],
+        percentages=[q.value for q in others if isinstance(q, found.Percentage)],
     )
 
 

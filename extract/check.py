@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
+from extract.rounding import cuts_to, rounds_to, step_of
 from extract.schema import Amount, Audit, Derived, Percentage, Verdict
+from extract.slips import NOTHING_NEAR, Near, Stated, suggest
 
 _HUNDRED = Decimal(100)
 _SHOWN = Decimal("0.01")
@@ -13,12 +15,18 @@ _LOOSE = Decimal("0.1")
 
 
 def audit(
-    numerator: Amount | None, denominator: Amount | None, percentage: Percentage | None, bound: str
+    numerator: Amount | None,
+    denominator: Amount | None,
+    percentage: Percentage | None,
+    bound: str,
+    *,
+    near: Near = NOTHING_NEAR,
 ) -> Audit:
     """Whether part, whole and percentage agree, at the precision that is printed.
 
     `truncated` is a percentage cut where it should be rounded. A value said with `khoảng`, `gần`
-    or `hơn` leaves room for a tenth.
+    or `hơn` leaves room for a tenth. A contradiction comes with the likeliest slip, where one is
+    found; `near` are the other values around.
     """
     if numerator is None or denominator is None or not denominator.value:
         return Audit()
@@ -29,15 +37,19 @@ def audit(
         over = numerator.value > denominator.value
         return Audit(verdict="part_exceeds_whole" if over else "not_checkable", computed=shown)
     loose = bound != "exact" or numerator.bound != "exact" or denominator.bound != "exact"
-    return Audit(verdict=_verdict(computed, percentage, loose=loose), computed=shown)
+    verdict = _verdict(computed, percentage, loose=loose)
+    suggestion = None
+    if verdict == "contradiction" and percentage.upper is None:
+        stated = Stated(numerator.value, denominator.value, percentage.value, scale, near)
+        suggestion = suggest(stated)
+    return Audit(verdict=verdict, computed=shown, suggestion=suggestion)
 
 
 def _verdict(computed: Decimal, stated: Percentage, *, loose: bool) -> Verdict:
-    step = Decimal(1).scaleb(int(stated.value.as_tuple().exponent)).min(Decimal(1))
     low, high = stated.value, stated.upper if stated.upper is not None else stated.value
-    if low - step / 2 <= computed <= high + step / 2:
+    if rounds_to(computed, low, high):
         return "consistent" if computed <= 100 or high > 100 else "part_exceeds_whole"
-    if computed.quantize(step, rounding=ROUND_DOWN) == stated.value:
+    if cuts_to(computed, stated.value):
         return "truncated"
     if loose and low * (1 - _LOOSE) <= computed <= high * (1 + _LOOSE):
         return "consistent"
@@ -59,7 +71,7 @@ def derive(
         return None
     if percentage.unit != "percent" or percentage.upper is not None or not percentage.value:
         return None
-    half = Decimal(1).scaleb(int(percentage.value.as_tuple().exponent)).min(Decimal(1)) / 2
+    half = step_of(percentage.value) / 2
     if percentage.value <= half:
         return None
     low = numerator.value * _HUNDRED / (percentage.value + half)

@@ -41,6 +41,11 @@ How = Literal[
 ]  # fmt: skip
 """Where a field was found, seen from the value that anchors the record."""
 Verdict = Literal["consistent", "truncated", "contradiction", "part_exceeds_whole", "not_checkable"]
+Slip = Literal[
+    "misrounded", "digits_swapped", "mark_misplaced", "parts_swapped", "neighbour", "rest",
+    "digit_wrong", "digit_too_many", "digit_too_few",
+]  # fmt: skip
+SlipField = Literal["percentage", "numerator", "denominator"]
 
 
 def plain_number(value: Decimal) -> str:
@@ -193,11 +198,23 @@ class Evidence(_Model):
     span: Span
 
 
+class Suggestion(_Model):
+    """The slip that may lie behind a contradiction: with `value` in `field` the figures agree.
+
+    `parts_swapped` says that numerator and denominator changed places.
+    """
+
+    field: SlipField
+    value: Number
+    slip: Slip
+
+
 class Audit(_Model):
     """How the stated values agree; `computed` is the percentage that the two amounts give."""
 
     verdict: Verdict = "not_checkable"
     computed: Number | None = None
+    suggestion: Suggestion | None = None
 
 
 class TrailStep(_Model):
@@ -266,6 +283,8 @@ class Record(_Model):
                 del data[name]
         if self.place is not None:
             _thin_place(data["place"])
+        if self.audit.suggestion is None:
+            del data["audit"]["suggestion"]
         for step in data.get("trail", ()):
             if step["source"] is None:
                 del step["source"]
