@@ -42,6 +42,7 @@ from extract.schema import (
 )
 from extract.slips import Near
 from extract.trail import Trail
+from extract.warn import warnings
 
 _LEVELS = {"world": "other"}
 
@@ -74,8 +75,8 @@ def build_record(context: Context, linked: Linked) -> Record:
     numerator, denominator = _amounts(context, linked)
     percentage = _percentage(context, linked)
     bound = linked.attributes.bound
-    evidence = _evidence(context, seed.start)
-    return Record(
+    loose = "about" if seed.ratio is not None and seed.ratio.words else bound
+    record = Record(
         doc_id=context.doc_id,
         kind=cast(Kind, linked.attributes.kind),
         place=_place(context, linked),
@@ -87,15 +88,17 @@ def build_record(context: Context, linked: Linked) -> Record:
         direction=cast(Direction | None, linked.attributes.direction),
         status=cast(Status, linked.attributes.status),
         date=_period(context, linked.dated, seed.start),
-        evidence=evidence,
+        evidence=_evidence(context, seed.start),
         audit=check.audit(
-            numerator, denominator, percentage, bound, near=_near(context.article, linked)
+            numerator, denominator, percentage, loose, near=_near(context.article, linked)
         ),
         confidence=round(confidence(linked.chances), 4),
         field="title" if context.in_title(seed.start) else None,
         derived=check.derive(numerator, denominator, percentage),
         trail=_trail(context, linked),
     )
+    found_odd = warnings(record, context.published)
+    return record.model_copy(update={"warnings": found_odd}) if found_odd else record
 
 
 def _near(article: Article, linked: Linked) -> Near:

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from extract.evaluation.command import evaluate
+from extract.explain.command import explain
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
@@ -52,6 +53,7 @@ _FORMATS: dict[OutputFormat, Format] = {
 
 
 app.command("evaluate")(evaluate)
+app.command("explain")(explain)
 
 
 def main() -> None:

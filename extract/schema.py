@@ -248,7 +248,7 @@ class ArticleInfo(_Model):
 
 # Left out of the JSON form where they hold nothing; everything else is written, as `null` if need
 # be.
-_OPTIONAL = ("field", "trail", "derived", "warnings", "article")
+_OPTIONAL = ("field_confidence", "field", "trail", "derived", "warnings", "article")
 _OPTIONAL_OF_PLACE = ("parents", "successors", "divided", "candidates", "settled", "focus")
 
 
@@ -269,6 +269,7 @@ class Record(_Model):
     evidence: Evidence
     audit: Audit = Audit()
     confidence: float = Field(default=0.5, ge=0, le=1)
+    field_confidence: dict[str, float] = {}
     field: Literal["title"] | None = None
     trail: tuple[TrailStep, ...] = ()
     derived: Derived | None = None

@@ -143,7 +143,9 @@ def _neighbour(stated: Stated, field: SlipField) -> Iterator[Decimal]:
 
 def _digit_too_many(stated: Stated, field: SlipField) -> Iterator[Decimal]:
     figure = _figure(stated.value(field))
-    for i, char in enumerate(figure):
+    # A percentage less a decimal is printed more coarsely, which alone may make it agree.
+    last = figure.find(".") if field == "percentage" and "." in figure else len(figure)
+    for i, char in enumerate(figure[:last]):
         rest = figure[:i] + figure[i + 1 :]
         if char.isdigit() and rest.strip(".") and rest[0].isdigit():
             yield Decimal(rest)

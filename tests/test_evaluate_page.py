@@ -2,56 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import NARROW, WIDE, open_page, start
 from evaluating import report
 
 from extract.evaluation import measure, page
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-CHROMEDRIVER = shutil.which("chromedriver")
 ROW = "article.error:not([hidden])"
-WIDE, NARROW = (1280, 900), (360, 740)
-
-
-def _missing() -> str | None:
-    if CHROMIUM is None or CHROMEDRIVER is None:
-        return "needs chromium and chromedriver"
-    try:
-        import selenium  # noqa: F401, PLC0415
-    except ImportError:
-        return "needs selenium"
-    return None
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A headless Chromium; skipped where there is none, a failure in CI."""
-    missing = _missing()
-    if missing and os.environ.get("CI") == "true":
-        pytest.fail(missing)
-    if missing:
-        pytest.skip(missing)
-    from selenium import webdriver  # noqa: PLC0415
-    from selenium.webdriver.chrome.service import Service  # noqa: PLC0415
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    for argument in (
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-        "--no-first-run", "--disable-dev-shm-usage",
-        f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
-    ):  # fmt: skip
-        options.add_argument(argument)
-    driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER))
-    yield driver
-    driver.quit()
+    """A headless Chromium."""
+    yield from start(tmp_path_factory.mktemp("profile"))
 
 
 @pytest.fixture(scope="module")
@@ -62,15 +29,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     path: Path = tmp_path_factory.mktemp("page") / "report.html"
     path.write_text(page.render(new), "utf-8")
     return path.as_uri()
-
-
-def _open(browser: Any, address: str, size: tuple[int, int] = WIDE) -> None:
-    browser.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride",
-        {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size == NARROW},
-    )
-    browser.get("about:blank")
-    browser.get(address)
 
 
 def _all(browser: Any, selector: str) -> list[Any]:
@@ -91,7 +49,7 @@ def _choose(browser: Any, name: str, words: str) -> None:
 def test_it_renders_in_silence(browser: Any, address: str, size: tuple[int, int]) -> None:
     browser.get_log("browser")
     browser.get_log("performance")
-    _open(browser, address, size)
+    open_page(browser, address, size)
     assert browser.get_log("browser") == []
     assert browser.title == "Evaluation of a run"
     assert len(_all(browser, ROW)) == 5
@@ -101,7 +59,7 @@ def test_it_renders_in_silence(browser: Any, address: str, size: tuple[int, int]
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_nothing_runs_over_the_edge(browser: Any, address: str, size: tuple[int, int]) -> None:
-    _open(browser, address, size)
+    open_page(browser, address, size)
     assert browser.execute_script("return document.documentElement.scrollWidth") <= size[0]
     # Wide tables scroll in their own box; texts, charts and the pairs must fit.
     over = browser.execute_script(
@@ -114,7 +72,7 @@ def test_nothing_runs_over_the_edge(browser: Any, address: str, size: tuple[int,
 
 
 def test_picture_texts_are_inside_and_can_be_read(browser: Any, address: str) -> None:
-    _open(browser, address, NARROW)
+    open_page(browser, address, NARROW)
     bad = browser.execute_script(
         "return [...document.querySelectorAll('svg')].flatMap(svg => {"
         "  const box = svg.getBoundingClientRect();"
@@ -134,7 +92,7 @@ def _settle(browser: Any, holds: Callable[[], bool]) -> None:
 
 
 def test_filters(browser: Any, address: str) -> None:
-    _open(browser, address)
+    open_page(browser, address)
     _choose(browser, "cause", "missed")
     assert [e.get_attribute("data-doc") for e in _all(browser, ROW)] == ["one", "three"]
     assert _one(browser, ".tools output").text == "2 of 5 errors"
@@ -148,15 +106,15 @@ def test_filters(browser: Any, address: str) -> None:
 
 
 def test_a_filter_is_in_the_address(browser: Any, address: str) -> None:
-    _open(browser, address)
+    open_page(browser, address)
     _choose(browser, "cause", "missed")
     shared = browser.current_url
-    _open(browser, shared)
+    open_page(browser, shared)
     assert len(_all(browser, ROW)) == 2
 
 
 def test_jumps(browser: Any, address: str) -> None:
-    _open(browser, address)
+    open_page(browser, address)
     _one(browser, "#causes ~ div a[href*='cause=spurious']").click()
     assert [e.get_attribute("data-causes") for e in _all(browser, ROW)] == ["spurious"]
     top = "return document.getElementById('errors').getBoundingClientRect().top"
@@ -174,7 +132,7 @@ def test_jumps(browser: Any, address: str) -> None:
 
 
 def test_next_and_previous(browser: Any, address: str) -> None:
-    _open(browser, address)
+    open_page(browser, address)
     ids = [e.get_attribute("id") for e in _all(browser, ROW)]
     seen = []
     for _ in range(6):
@@ -186,13 +144,13 @@ def test_next_and_previous(browser: Any, address: str) -> None:
 
 
 def test_markup_shows_as_text(browser: Any, address: str) -> None:
-    _open(browser, address)
+    open_page(browser, address)
     assert "<script>document.title = 'lost'</script>" in _one(browser, "body").text
     assert _all(browser, "article i, article .passage script") == []
 
 
 def test_both_sides_are_told_apart_without_colour(browser: Any, address: str) -> None:
-    _open(browser, address)
+    open_page(browser, address)
     styles = browser.execute_script(
         "return ['.gold:not(.said)', '.said:not(.gold)'].map(s => {"
         "  const style = getComputedStyle(document.querySelector('article ' + s));"
@@ -204,7 +162,7 @@ def test_both_sides_are_told_apart_without_colour(browser: Any, address: str) ->
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_wrong_fields_carry_a_sign(browser: Any, address: str, size: tuple[int, int]) -> None:
-    _open(browser, address, size)
+    open_page(browser, address, size)
     before = "return getComputedStyle(document.querySelector(arguments[0]), '::before').content"
     assert "✗" in browser.execute_script(before, ".pair td.bad")
     assert "✓" in browser.execute_script(before, ".pair td.good")
@@ -213,7 +171,7 @@ def test_wrong_fields_carry_a_sign(browser: Any, address: str, size: tuple[int, 
 def test_without_scripts_every_error_shows(browser: Any, address: str) -> None:
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
-        _open(browser, address)
+        open_page(browser, address)
         assert len(_all(browser, "article.error")) == 5
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
