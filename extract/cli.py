@@ -14,11 +14,13 @@ import typer
 
 from extract.evaluation.command import evaluate
 from extract.explain.command import explain
+from extract.ledger.command import report
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
     from extract.batch import Extracted, Outcome
+    from extract.ledger.index import Index
     from extract.read import Refusal
     from extract.schema import Record
     from extract.write import Format, Sink
@@ -54,6 +56,7 @@ _FORMATS: dict[OutputFormat, Format] = {
 
 app.command("evaluate")(evaluate)
 app.command("explain")(explain)
+app.command("report")(report)
 
 
 def main() -> None:
@@ -125,6 +128,13 @@ def extract(
             "--with-text", help="Write the texts that spans point into to OUT.texts.jsonl."
         ),
     ] = False,
+    summary: Annotated[
+        bool,
+        typer.Option(
+            "--summary",
+            help="Tell on stderr, in the end, what the batch repeats and where it disagrees.",
+        ),
+    ] = False,
     limit: Annotated[
         float, typer.Option("--limit", min=0.001, metavar="MB", help="Most of one article.")
     ] = 20.0,
@@ -153,14 +163,11 @@ def extract(
         raise typer.BadParameter("it needs -o OUT", param_hint="--with-text")
     from extract.errors import OutputError  # noqa: PLC0415
 
-    run = _Run(_outcomes(inputs, counts, jobs or os.cpu_count() or 1, int(limit * _MEGABYTE)))
+    outcomes = _outcomes(inputs, counts, jobs or os.cpu_count() or 1, int(limit * _MEGABYTE))
     try:
-        if output is not None:
-            run.to_file(output, chosen, with_text=with_text)
-        elif chosen == "table":
-            run.to_terminal()
-        else:
-            run.to_stdout(chosen)
+        with _summing_up(outcomes, wanted=summary) as told:
+            run = _Run(told)
+            _send(run, output, chosen, with_text=with_text)
     except OutputError as error:
         _say(str(error))
         raise typer.Exit(_USAGE) from error
@@ -168,6 +175,41 @@ def extract(
         # The reader has seen enough. Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise typer.Exit(_REFUSED if run.refused else 0)
+
+
+@contextmanager
+def _summing_up(outcomes: Iterator[Outcome], *, wanted: bool) -> Iterator[Iterator[Outcome]]:
+    """The outcomes, each noted as it passes; in the end the summary is told, where it is wanted."""
+    if not wanted:
+        yield outcomes
+        return
+    from rich.console import Console  # noqa: PLC0415
+
+    from extract.ledger.index import Index  # noqa: PLC0415
+    from extract.ledger.summary import summarise  # noqa: PLC0415
+
+    with Index() as index:
+        yield _noted(index, outcomes)
+        summarise(index, Console(stderr=True, highlight=False))
+
+
+def _noted(index: Index, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    for outcome in outcomes:
+        if not _is_refusal(outcome):
+            index.counts.articles += 1
+            for record in outcome.records:
+                index.add(record)
+        yield outcome
+
+
+def _send(run: _Run, output: Path | None, chosen: Format, *, with_text: bool) -> None:
+    """Send the records where they are wanted."""
+    if output is not None:
+        run.to_file(output, chosen, with_text=with_text)
+    elif chosen == "table":
+        run.to_terminal()
+    else:
+        run.to_stdout(chosen)
 
 
 def _format(form: OutputFormat | None, output: Path | None) -> Format:
