@@ -14,7 +14,6 @@ from extract.find import quantities as found
 from extract.link import Ground, Linked
 from extract.link.areas import Area
 from extract.link.bounds import amount_bound
-from extract.link.confidence import confidence
 from extract.link.dates import Dated
 from extract.link.settle import Located, Settled
 from extract.official import unit_fields
@@ -70,7 +69,7 @@ class Context:
 
 
 def build_record(context: Context, linked: Linked) -> Record:
-    """The record of a statement."""
+    """The record of a statement; its confidence is `extract.confidence`'s to say."""
     seed = linked.seed
     numerator, denominator = _amounts(context, linked)
     percentage = _percentage(context, linked)
@@ -92,7 +91,6 @@ def build_record(context: Context, linked: Linked) -> Record:
         audit=check.audit(
             numerator, denominator, percentage, loose, near=_near(context.article, linked)
         ),
-        confidence=round(confidence(linked.chances), 4),
         field="title" if context.in_title(seed.start) else None,
         derived=check.derive(numerator, denominator, percentage),
         trail=_trail(context, linked),

@@ -12,6 +12,7 @@ from datetime import date
 
 from extract.annotate import annotate
 from extract.build import Context, build_count, build_places, build_record
+from extract.confidence import with_confidence
 from extract.layout import Layout, layout
 from extract.link import Linked, ground, link
 from extract.link.counts import plain_counts
@@ -56,7 +57,7 @@ def extract(
     day = published or page.layout.published
     linked = link(article, published=day, url=url, without=without)
     context = Context(article, page.roles(day), doc_id or "")
-    found = [build_record(context, one) for one in linked]
+    found = with_confidence(article, linked, [build_record(context, one) for one in linked])
     if counts:
         found += [build_count(context, amount) for amount in plain_counts(article, linked)]
         found.sort(key=lambda record: record.evidence.span)

@@ -33,7 +33,7 @@ class Linked:
 
     @property
     def chances(self) -> dict[str, float]:
-        """How sure each step was, by the names of `extract.link.confidence.STEPS`."""
+        """How sure each step was, by the names of `extract.facts.STEPS`."""
         return {
             **self.attributes.sure,
             "seed": self.seed.sure,
