@@ -18,18 +18,22 @@ from types import TracebackType
 from typing import IO, Literal, Protocol, Self
 
 from extract.errors import OutputError
-from extract.schema import ArticleInfo, Place, Record, exact_json, plain_number
+from extract.schema import ArticleInfo, Audit, Place, Record, exact_json, plain_number
 
 Format = Literal["jsonl", "csv", "table"]
 
 COLUMNS = (
     "doc_id", "title", "published", "url", "kind", "place", "place_code", "indicator", "numerator",
     "denominator", "percentage", "upper", "unit", "bound", "direction", "status", "date_start",
-    "date_end", "date_basis", "audit", "confidence", "evidence", "place_level",
-    "place_district_code", "place_district", "place_province_code", "place_province",
+    "date_end", "date_basis", "audit", "confidence", "evidence", "warnings", "suggestion",
+    "place_level", "place_district_code", "place_district", "place_province_code", "place_province",
     "place_settled", "place_successors", "place_divided", "place_candidates",
 )  # fmt: skip
-"""The columns of the CSV form; `_of_units` says what the last ones hold."""
+"""The columns of the CSV form; `_of_units` says what the last ones hold.
+
+`warnings` are the names of `extract/warnings.tsv`, a blank between them; `suggestion` is the slip
+that may lie behind a contradiction: `percentage 96.67 (digit_wrong)`.
+"""
 
 SUFFIXES: dict[str, Format] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
 """The formats that a file's name asks for."""
@@ -65,6 +69,8 @@ def row(record: Record) -> dict[str, str]:
         "audit": record.audit.verdict,
         "confidence": f"{record.confidence:.2f}",
         "evidence": record.evidence.text,
+        "warnings": " ".join(record.warnings),
+        "suggestion": _suggestion(record.audit),
         **_of_units(place),
     }
 
@@ -91,6 +97,11 @@ def _of_units(place: Place | None) -> dict[str, str]:
         "place_divided": "yes" if place.divided else "",
         "place_candidates": ";".join(unit.code for unit in place.candidates),
     }
+
+
+def _suggestion(audit: Audit) -> str:
+    found = audit.suggestion
+    return "" if found is None else f"{found.field} {plain_number(found.value)} ({found.slip})"
 
 
 def safe_cell(text: str) -> str:

@@ -74,6 +74,16 @@ def test_one_confidence_for_all_is_no_calibration() -> None:
     assert measure.calibration(measure.measure(gold_set(), crashing(found)).all_pairs) is None
 
 
+def test_review_rule_by_hand() -> None:
+    # Wrong at 0.6, 0.1 and 0.3, right at 0.9.
+    found = {row["limit"]: row for row in report()["sets"][0]["review"]}
+    assert found[0.4]["caught"] == pytest.approx(2 / 3)
+    assert found[0.4]["bothered"] == 0
+    assert found[0.9]["caught"] == 1
+    none = {doc: [{**r, "confidence": 0.5} for r in rs[1:2]] for doc, rs in records().items()}
+    assert measure.review(measure.measure(gold_set(), crashing(none)).all_pairs)[4]["caught"] == 0
+
+
 def test_a_blind_set_gives_scores_alone() -> None:
     open_set, blind = report()["sets"]
     assert open_set["record"] == blind["record"]

@@ -83,6 +83,7 @@ def set_report(measured: Measured, baseline: Measured) -> Data:
         "kinds": _by_kind(measured.all_pairs),
         "topics": _by_topic(measured),
         "calibration": calibration(measured.all_pairs),
+        "review": review(measured.all_pairs),
         "baseline": summary(baseline),
     }
     if not gold.blind:
@@ -130,11 +131,7 @@ def calibration(pairs: Sequence[Pair]) -> Data | None:
     `None` where no prediction states one or all state the same, which cannot be judged. `error` is
     the mean distance of the two over the predictions.
     """
-    stated = [
-        (float(one.predicted.source["confidence"]), one.record_right)
-        for one in pairs
-        if one.predicted is not None and "confidence" in one.predicted.source
-    ]
+    stated = _stated(pairs)
     if len({confidence for confidence, _ in stated}) < 2:
         return None
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(_BINS)]
@@ -151,6 +148,36 @@ def calibration(pairs: Sequence[Pair]) -> Data | None:
     ]
     gap = sum(row["records"] * abs(row["confidence"] - row["right"]) for row in rows)
     return {"bins": rows, "error": gap / len(stated)}
+
+
+def review(pairs: Sequence[Pair]) -> list[Data]:
+    """What reading again every record under a confidence would catch and bother.
+
+    `caught` is the share of the wrong records that lie under the limit, `bothered` that of the
+    right ones. Empty where there are no wrong or no right ones, or nothing states a confidence.
+    """
+    stated = _stated(pairs)
+    right = [confidence for confidence, is_right in stated if is_right]
+    wrong = [confidence for confidence, is_right in stated if not is_right]
+    if not right or not wrong:
+        return []
+    return [
+        {
+            "limit": limit / _BINS,
+            "caught": sum(c < limit / _BINS for c in wrong) / len(wrong),
+            "bothered": sum(c < limit / _BINS for c in right) / len(right),
+        }
+        for limit in range(1, _BINS)
+    ]
+
+
+def _stated(pairs: Sequence[Pair]) -> list[tuple[float, bool]]:
+    """The confidence of each prediction that states one, and whether its record is right."""
+    return [
+        (float(one.predicted.source["confidence"]), one.record_right)
+        for one in pairs
+        if one.predicted is not None and "confidence" in one.predicted.source
+    ]
 
 
 # --- what an open set shows -----------------------------------------------------------------------
