@@ -18,7 +18,7 @@ import numpy as np
 
 from extract.annotate import Article
 from extract.errors import ModelError
-from extract.facts import facts
+from extract.facts import Scene, facts
 from extract.linear import model_file
 from extract.link import Linked
 from extract.schema import Record
@@ -70,7 +70,8 @@ def with_confidence(
     """
     if not records:
         return []
-    rows = [facts(article, one, record) for one, record in zip(linked, records, strict=True)]
+    scene = Scene.of(article)
+    rows = [facts(scene, one, record) for one, record in zip(linked, records, strict=True)]
     chances = load().chances(rows)
     return [
         record.model_copy(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from extract.annotate import Article
+from extract.find.periods import Period
 from extract.find.quantities import Percentage
 from extract.link import Linked
 from extract.schema import How, Record
@@ -22,15 +24,36 @@ _TRAILED = ("place", "date", "indicator")
 _LEVELS = ("country", "region", "province", "district", "commune", "village", "other")
 
 
-def facts(article: Article, linked: Linked, record: Record) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An article with what is counted once for all its records."""
+
+    article: Article
+    places: int
+    periods: Sequence[Period | None]
+    percentages: Sequence[int]
+    """Where the percentages stand."""
+
+    @classmethod
+    def of(cls, article: Article) -> Scene:
+        """The scene of an article."""
+        return cls(
+            article,
+            len({m.name for m in article.places if not m.veto}),
+            [m.resolve() for m in article.periods if not m.needs],
+            [q.start for q in article.quantities if isinstance(q, Percentage)],
+        )
+
+
+def facts(scene: Scene, linked: Linked, record: Record) -> dict[str, float]:
     """The facts of a record, by name; always the same names, in the same order."""
     chances = linked.chances
     found = {f"log_{step}": math.log(max(_LEAST, min(1.0, chances[step]))) for step in STEPS}
     logs = [*found.values()]
     found |= {"log_least": min(logs), "log_all": sum(logs)}
     found |= _form(record)
-    found |= _trail(article, record)
-    found |= _rivals(article, linked)
+    found |= _trail(record)
+    found |= _rivals(scene, linked)
     return found
 
 
@@ -59,7 +82,7 @@ def _form(record: Record) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _trail(article: Article, record: Record) -> dict[str, float]:
+def _trail(record: Record) -> dict[str, float]:
     """How place, date and indicator were found, and how far away."""
     found: dict[str, float] = {}
     for field in _TRAILED:
@@ -79,27 +102,23 @@ def _trail(article: Article, record: Record) -> dict[str, float]:
     return found
 
 
-def _rivals(article: Article, linked: Linked) -> dict[str, float]:
+def _rivals(scene: Scene, linked: Linked) -> dict[str, float]:
     """How much else stands in the sentence and in the article that might be meant."""
-    at = linked.seed.start
-    home = article.sentence_at(at)
+    article = scene.article
+    home = article.sentence_at(linked.seed.start)
     sentence = article.sentences[home]
     here = range(sentence.start, sentence.end)
-    places = {m.name for m in article.places if not m.veto}
-    known = [m.resolve() for m in article.periods if not m.needs]
     area, period = linked.area, linked.dated.choice.period
     return {
         "places_here": _number(m.start in here for m in article.places if not m.veto),
         "periods_here": _number(m.start in here for m in article.periods),
-        "percentages_here": _number(
-            q.start in here for q in article.quantities if isinstance(q, Percentage)
-        ),
+        "percentages_here": _number(start in here for start in scene.percentages),
         "quantities_here": _number(q.start in here for q in article.quantities),
-        "places": math.log1p(len(places)),
-        "periods": math.log1p(len(set(known))),
+        "places": math.log1p(scene.places),
+        "periods": math.log1p(len({*scene.periods})),
         "place_mentions": math.log1p(len(area.direct) + len(area.recalled) if area else 0),
         "place_in_lead": float(area is not None and any(i < 2 for i in area.direct)),
-        "period_mentions": math.log1p(known.count(period) if period else 0),
+        "period_mentions": math.log1p(scene.periods.count(period) if period else 0),
         "sentence_length": math.log1p(sentence.end - sentence.start),
         "sentence_number": math.log1p(home),
         "headline": float(sentence.paragraph == 0),

@@ -38,7 +38,7 @@ from extract.build import Context, build_record
 from extract.confidence import MODEL, RECORD, load
 from extract.evaluation.labels import from_label, from_record
 from extract.evaluation.score import FIELDS, score_documents
-from extract.facts import STEPS, facts
+from extract.facts import STEPS, Scene, facts
 from extract.linear import use_models
 from extract.link import indicators, link, seeds
 
@@ -86,12 +86,13 @@ def judged(articles: Sequence[labelled.Labelled]) -> Rows:
         article = annotate(page.text)
         day = train.day_of(one, page.layout)
         context = Context(article, page.roles(day), one.doc)
+        scene = Scene.of(article)
         found, seen = [], {}
         for linked in link(article, published=day):
             record = build_record(context, linked)
             statement = from_record(record.to_dict())
             found.append(statement)
-            seen[id(statement)] = facts(article, linked, record)
+            seen[id(statement)] = facts(scene, linked, record)
         gold = [from_label(label) for label in one.labels]
         for pairs in score_documents(gold, found).values():
             for pair in pairs:

@@ -13,7 +13,7 @@ from extract.annotate import annotate
 from extract.build import Context, build_record
 from extract.errors import ModelError
 from extract.evaluation.score import FIELDS
-from extract.facts import facts
+from extract.facts import Scene, facts
 from extract.linear import use_models
 from extract.link import link
 
@@ -27,7 +27,8 @@ def _facts() -> list[dict[str, float]]:
     page = flow.open_page(TEXT)
     article = annotate(page.text)
     context = Context(article, page.roles(None), "")
-    return [facts(article, one, build_record(context, one)) for one in link(article)]
+    scene = Scene.of(article)
+    return [facts(scene, one, build_record(context, one)) for one in link(article)]
 
 
 def test_records_and_fields_have_a_confidence() -> None:
