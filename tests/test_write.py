@@ -66,7 +66,8 @@ def test_the_columns_are_those_of_the_contract() -> None:
         "date_basis, audit, confidence, evidence"
     )
     assert ", ".join(COLUMNS[22:]) == (
-        "warnings, suggestion, place_level, place_district_code, place_district, place_province_code, place_province, "
+        "warnings, suggestion, place_level, place_district_code, place_district, "
+        "place_province_code, place_province, "
         "place_settled, place_successors, place_divided, place_candidates"
     ), "what is ours stands behind"
     assert tuple(row(record())) == COLUMNS
@@ -82,7 +83,8 @@ def test_a_row_is_flat_and_its_numbers_plain() -> None:
         "percentage": "80.3", "upper": "", "unit": "percent", "bound": "exact", "direction": "",
         "status": "observed", "date_start": "2024-01-01", "date_end": "2024-03-31",
         "date_basis": "stated", "audit": "not_checkable", "confidence": "0.90",
-        "evidence": "Xã có 1.204/1.500 hộ, đạt 80,30%.", "warnings": "", "suggestion": "", "place_level": "commune",
+        "evidence": "Xã có 1.204/1.500 hộ, đạt 80,30%.", "warnings": "",
+        "suggestion": "", "place_level": "commune",
         "place_district_code": "", "place_district": "", "place_province_code": "",
         "place_province": "", "place_settled": "", "place_successors": "", "place_divided": "",
         "place_candidates": "",

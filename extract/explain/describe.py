@@ -77,7 +77,7 @@ def rows(record: Record, parts: Parts) -> list[Row]:
 def _fields(record: Record) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     yield "values", value_text(record), _VALUE_FIELDS
     yield "indicator", record.indicator.text if record.indicator else "", ("indicator",)
-    yield "place", _place(record), ("place",)
+    yield "place", _place(record), ("place", "place_code")
     yield "date", _date(record), ("date",)
     yield "kind", record.kind, ()
     if record.direction:

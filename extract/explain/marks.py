@@ -10,7 +10,7 @@ from extract.schema import Record, TrailStep
 
 FIELDS: dict[str, str] = {
     "percentage": "value", "numerator": "value", "denominator": "value",
-    "indicator": "indicator", "place": "place", "date": "date",
+    "indicator": "indicator", "place": "place", "place_code": "place", "date": "date",
 }  # fmt: skip
 """How evidence of each field is marked."""
 
