@@ -125,6 +125,12 @@ def test_values_come_back_from_disk_as_they_went() -> None:
     assert [one.value for one in group] == [Value.of(one) for one in kept]
 
 
+def test_what_cannot_be_encoded_is_kept_all_the_same() -> None:
+    odd = {"indicator": {"text": "hộ \ud800 nghèo"}, "doc_id": "a\udfff"}
+    (one,) = found(record(**odd), record(at=300, **odd))
+    assert one.indicator == "hộ ? nghèo"
+
+
 # --- the commands ---------------------------------------------------------------------------------
 
 

@@ -149,17 +149,23 @@ def _digest(*parts: str) -> int:
 def _row(record: Record, subject: int) -> tuple[object, ...]:
     place, indicator = record.place, record.indicator
     return (
-        subject, record.doc_id,
+        subject, _storable(record.doc_id),
         record.evidence.span[0] if record.field is None else -1 - record.evidence.span[0],
         _digest(" ".join(_SYLLABLE.findall(fold(record.evidence.text)))),
-        place.name if place else "", indicator.text if indicator else "", period_text(record),
-        record.kind, value_text(record), record.confidence, _packed(Value.of(record)),
+        place.name if place else "", _storable(indicator.text if indicator else ""),
+        period_text(record), record.kind, _storable(value_text(record)),
+        record.confidence, _packed(Value.of(record)),
     )  # fmt: skip
 
 
 def _statement(row: tuple[object, ...]) -> Statement:
     *plain, packed = row
     return Statement(*plain, _value(str(packed)))  # type: ignore[arg-type, call-arg]
+
+
+def _storable(text: str) -> str:
+    """`text` without lone surrogates, which SQLite cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _packed(value: Value) -> str:
