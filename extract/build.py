@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
 from extract import check
 from extract.annotate import Article
+from extract.build_places import build_place
 from extract.find import quantities as found
-from extract.link import Ground, Linked
+from extract.link import Linked
 from extract.link.areas import Area
 from extract.link.bounds import amount_bound
 from extract.link.dates import Dated
-from extract.link.settle import Located, Settled
-from extract.official import unit_fields
 from extract.page_roles import PageRoles
 from extract.schema import (
     Amount,
-    ArticlePlaces,
     Basis,
     Bound,
     Direction,
     Evidence,
     Indicator,
     Kind,
-    Level,
     Percentage,
     PercentUnit,
     Period,
     Place,
     Record,
-    SettledBy,
-    Settlement,
     Span,
     Status,
     TrailStep,
@@ -42,8 +36,6 @@ from extract.schema import (
 from extract.slips import Near
 from extract.trail import Trail
 from extract.warn import warnings
-
-_LEVELS = {"world": "other"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,58 +185,6 @@ def _place(context: Context, linked: Linked) -> Place | None:
         context, linked.located, nearest_mention(context.article, linked.located.area, anchor),
         anchor,
     )  # fmt: skip
-
-
-def build_place(
-    context: Context, located: Located, mention: tuple[int, int] | None, anchor: int
-) -> Place:
-    """An area that `mention` names, seen from a statement at `anchor`."""
-    text = span = None
-    if mention is not None and _same_field(context, mention[0], anchor):
-        span = context.raw(*mention)
-        text = context.article.text.clean[mention[0] : mention[1]]
-    return Place(
-        name=located.name,
-        level=cast(Level, _LEVELS.get(located.level, located.level)),
-        text=text,
-        span=span,
-        settled=_settlement(context, located, anchor),
-        focus=located.focal,
-        **unit_fields(located.settled),
-    )
-
-
-def build_places(context: Context, base: Ground) -> ArticlePlaces:
-    """All areas that an article names, and the one it is mostly about."""
-    named = sorted((area for area in base.areas.all if area.direct), key=lambda a: a.direct[0])
-    places = []
-    for area in named:
-        first = context.article.places[area.direct[0]]
-        mention = first.start, first.end
-        places.append(build_place(context, base.locate(area), mention, first.start))
-    return ArticlePlaces(focus=_focus(base, places), places=tuple(places))
-
-
-def _focus(base: Ground, places: Sequence[Place]) -> Place | None:
-    focus = base.focus
-    if focus is None:
-        return None
-    named = next((place for place in places if place.focus), None)
-    level = cast(Level, _LEVELS.get(focus.level, focus.level))
-    fields = unit_fields(Settled(focus.unit, (), "only_one")) if focus.unit else {}
-    return named or Place(name=focus.name, level=level, focus=True, **fields)
-
-
-def _settlement(context: Context, located: Located, anchor: int) -> Settlement | None:
-    settled = located.settled
-    if settled.unit is None and not settled.candidates and located.area.unit is None:
-        return None
-    text = span = None
-    if settled.evidence is not None:
-        text = context.article.text.clean[slice(*settled.evidence)]
-        if _same_field(context, settled.evidence[0], anchor):
-            span = context.raw(*settled.evidence)
-    return Settlement(by=cast(SettledBy, settled.by), text=text, span=span, marks=settled.marks)
 
 
 def nearest_mention(article: Article, area: Area, anchor: int) -> tuple[int, int] | None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extract.annotate import annotate
-from extract.build import Context, build_count, build_places, build_record
+from extract.build import Context, build_count, build_record
+from extract.build_places import build_places
 from extract.confidence import with_confidence
 from extract.layout import Layout, layout
 from extract.link import Linked, ground, link

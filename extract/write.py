@@ -18,7 +18,8 @@ from types import TracebackType
 from typing import IO, Literal, Protocol, Self
 
 from extract.errors import OutputError
-from extract.schema import ArticleInfo, Audit, Place, Record, exact_json, plain_number
+from extract.place_columns import PLACE_COLUMNS, place_cells
+from extract.schema import ArticleInfo, Audit, Record, exact_json, plain_number
 
 Format = Literal["jsonl", "csv", "table"]
 
@@ -26,10 +27,9 @@ COLUMNS = (
     "doc_id", "title", "published", "url", "kind", "place", "place_code", "indicator", "numerator",
     "denominator", "percentage", "upper", "unit", "bound", "direction", "status", "date_start",
     "date_end", "date_basis", "audit", "confidence", "evidence", "warnings", "suggestion",
-    "place_level", "place_district_code", "place_district", "place_province_code", "place_province",
-    "place_settled", "place_successors", "place_divided", "place_candidates",
+    *PLACE_COLUMNS,
 )  # fmt: skip
-"""The columns of the CSV form; `_of_units` says what the last ones hold.
+"""The columns of the CSV form.
 
 `warnings` are the names of `extract/warnings.tsv`, a blank between them; `suggestion` is the slip
 that may lie behind a contradiction: `percentage 96.67 (digit_wrong)`.
@@ -71,31 +71,7 @@ def row(record: Record) -> dict[str, str]:
         "evidence": record.evidence.text,
         "warnings": " ".join(record.warnings),
         "suggestion": _suggestion(record.audit),
-        **_of_units(place),
-    }
-
-
-def _of_units(place: Place | None) -> dict[str, str]:
-    """The columns to join other tables on.
-
-    District and province are those that the place is or lies in. `place_settled` says what told
-    which unit it is; codes of successors and of candidates are parted by `;`, and `place_divided`
-    is `yes` where several took over.
-    """
-    if place is None:
-        return dict.fromkeys(COLUMNS[COLUMNS.index("place_level") :], "")
-    at: dict[str, tuple[str, str]] = {unit.level: (unit.code, unit.name) for unit in place.parents}
-    if place.code:
-        at[place.level] = place.code, place.name.split(", ", 1)[0]
-    cells = {"place_level": str(place.level)}
-    for level in ("district", "province"):
-        cells[f"place_{level}_code"], cells[f"place_{level}"] = at.get(level, ("", ""))
-    return {
-        **cells,
-        "place_settled": place.settled.by if place.settled else "",
-        "place_successors": ";".join(unit.code for unit in place.successors),
-        "place_divided": "yes" if place.divided else "",
-        "place_candidates": ";".join(unit.code for unit in place.candidates),
+        **place_cells(place),
     }
 
 

@@ -17,7 +17,7 @@ from functools import cached_property
 from extract.annotate import Article
 from extract.find.places import PlaceMention
 from extract.gazetteer import Resolution, Unit, name_key, resolve, unit_of
-from extract.link.areas import Area
+from extract.link.areas import Area, official
 from extract.text import Span
 
 _UNITS = frozenset({"province", "district", "commune"})
@@ -127,6 +127,10 @@ class Settler:
             return self._by_itself(found, self._places[home])
         if found.candidates and not self._places[home].parents:
             return self._by_others(i, text, found)
+        if not found.candidates and len(set(mention.units)) == 1:
+            # A name that the finder alone knows, for one unit.
+            unit = official(mention, self._on)
+            return Settled(unit, (unit,) if unit else (), "only_one" if unit else "not_listed")
         by = "taken_up" if "taken_up" in found.marks else "open" if found.candidates else ""
         inside = self._inside(self._places[home])
         candidates = self._likely(found.candidates, mention)
