@@ -206,9 +206,10 @@ def _firm(site: Site) -> str:
     capital = False
     for i, word in enumerate(site.left):
         capital = capital or word.capital
-        if word.key in site.words("stop"):
+        joined = site.listed("joined", i)
+        if word.key in site.words("stop") and not joined:
             return ""
-        if not site.listed("joined", i) and site.listed("firm", i):
+        if not joined and site.listed("firm", i):
             return _named_firm(site, i, capital)
     return ""
 
