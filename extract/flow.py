@@ -22,7 +22,7 @@ from extract.read import Source
 from extract.schema import ArticlePlaces, Record
 from extract.text import CleanText, clean, fold
 
-PARTS = ("context", "ner")
+PARTS = ("context", "encoder", "ner")
 """Parts that `without` can switch off, to measure what each of them earns."""
 
 

@@ -117,13 +117,25 @@ def corpus(part: str = "dev") -> list[Labelled]:
     ]
 
 
+def written() -> list[Labelled]:
+    """Articles written for training alone, with their labels."""
+    labels: dict[str, list[dict[str, Any]]] = {}
+    for label in lines(ROOT / "gold" / "written.jsonl"):
+        labels.setdefault(label["doc"], []).append(label)
+    return [
+        Labelled(a["id"], a["text"], None, labels.get(a["id"], []))
+        for a in lines(ROOT / "gold" / "written-articles.jsonl")
+    ]
+
+
 def load(names: list[str]) -> list[Labelled]:
-    """The named sets one after the other: `odd`, `even`, `train`, `corpus`, `corpus-test`."""
+    """The named sets in order: `odd`, `even`, `train`, `corpus`, `corpus-test`, `written`."""
     makers = {
         "odd": lambda: dev("odd"),
         "even": lambda: dev("even"),
         "train": train,
         "corpus": lambda: corpus("dev"),
         "corpus-test": lambda: corpus("test"),
+        "written": written,
     }
     return [article for name in names for article in makers[name]()]

@@ -1,6 +1,6 @@
 """Training every model that the package ships.
 
-    python scripts/train.py [NAME ...] [--with odd,train,corpus] [--to DIR]
+    python scripts/train.py [NAME ...] [--with odd,train,corpus,written] [--to DIR]
 
 The labelled articles: the odd half of ../shared/dev, `gold/train.jsonl` and the dev part of the
 corpus. The even half and the test part are never read. Needs scikit-learn, scipy and lightgbm.
@@ -29,7 +29,7 @@ from datasets import Example, examples, indicator_spans
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from extract.evaluation.score import same_place, token_f1
+from extract.evaluation.score import same_place
 from extract.find.periods import Period
 from extract.find.quantities import Amount, Ratio
 from extract.layout import Layout
@@ -323,7 +323,8 @@ def ranking(name: str, groups: Sequence[ranker.Group], *, l2: float) -> None:
 
 # --- indicators -----------------------------------------------------------------------------------
 
-Case = tuple[Example, Any, dict[str, Any], indicators.Row, list[list[str]], list[str]]
+Case = tuple[list[list[str]], list[str]]
+"""The features of the words around a value, and the tag of each."""
 
 
 def indicator_cases(data: Sequence[Example]) -> list[Case]:
@@ -342,79 +343,22 @@ def indicator_cases(data: Sequence[Example]) -> list[Case]:
                 )
                 tags.append("I" if 2 * hit >= b - a else "O")
             features = indicators.word_features(e.article, seed, row)
-            cases.append((e, seed, label, row, features, tags))
+            cases.append((features, tags))
     return cases
 
 
-def fit_crf(cases: Sequence[Case], path: str, *, iterations: int = 100) -> pycrfsuite.Tagger:
+def fit_crf(cases: Sequence[Case], path: str, *, iterations: int = 100) -> None:
     """A tagger of indicator words, kept at `path`."""
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params({"c1": 1.0, "c2": 0.1, "max_iterations": iterations, "feature.minfreq": 2})
-    for *_, features, tags in cases:
+    for features, tags in cases:
         trainer.append(features, tags)
     trainer.train(path)
-    tagger = pycrfsuite.Tagger()
-    tagger.open(path)
-    return tagger
-
-
-def held_out_chances(cases: Sequence[Case]) -> list[list[float]]:
-    """Word chances by taggers that did not see the article: what the ranker will meet."""
-    docs = sorted({case[0].doc for case in cases})
-    random.Random(3).shuffle(docs)
-    fold = {doc: i % FOLDS for i, doc in enumerate(docs)}
-    chances: list[list[float]] = [[] for _ in cases]
-    for f in range(FOLDS):
-        tagger = fit_crf(
-            [c for c in cases if fold[c[0].doc] != f], "/tmp/solieu-fold.crf", iterations=80
-        )
-        for i, case in enumerate(cases):
-            if fold[case[0].doc] == f:
-                chances[i] = indicators.word_chances(tagger, case[4])
-    return chances
-
-
-def fit_ranker(cases: Sequence[Case], chances: Sequence[Sequence[float]]) -> lgb.Booster:
-    """A ranker of candidates by the token F1 to expect."""
-    rows: list[list[float]] = []
-    goals: list[float] = []
-    history: dict[str, list[Any]] = {}
-    for (e, seed, label, row, _, tags), chance in zip(cases, chances, strict=True):
-        before = history.setdefault(e.doc, [])
-        found = indicators.candidates(e.article, row, chance, before)
-        for choice, (source, step) in found.items():
-            rows.append(
-                indicators.choice_features(e.article, seed, row, chance, choice, source, step)
-            )
-            goals.append(token_f1(label["indicator"], _text(e, row, choice)))
-        right = frozenset(i for i, tag in enumerate(tags) if tag == "I")
-        if right:
-            before.append(indicators.item_spans(row, right))
-    settings = {
-        "objective": "regression", "learning_rate": 0.05, "num_leaves": 31, "min_data_in_leaf": 40,
-        "feature_fraction": 0.7, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5,
-        "verbose": -1, "num_threads": 2, "seed": 1, "deterministic": True,
-    }  # fmt: skip
-    table = lgb.Dataset(
-        np.array(rows, float), goals, categorical_feature=list(indicators.CATEGORIES)
-    )
-    return lgb.train(settings, table, num_boost_round=350)
-
-
-def _text(e: Example, row: indicators.Row, choice: indicators.Choice) -> str:
-    items = e.article.items
-    return " ".join(
-        e.article.text.clean[items.starts[a] : items.ends[b - 1]]
-        for a, b in indicators.item_spans(row, choice)
-    )
 
 
 def indicator(data: Sequence[Example]) -> None:
-    """Tagger and ranker of indicators."""
-    cases = indicator_cases(data)
-    model = fit_ranker(cases, held_out_chances(cases))
-    model.save_model(str(_target[0] / "indicator.lgb"))
-    fit_crf(cases, str(_target[0] / "indicator.crf"))
+    """The tagger of indicators."""
+    fit_crf(indicator_cases(data), str(_target[0] / "indicator.crf"))
 
 
 JOBS: dict[str, Callable[[Sequence[Example]], object]] = {
@@ -439,7 +383,7 @@ def main() -> None:
     """Train the models named, or all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*JOBS, []])
-    parser.add_argument("--with", dest="sets", default="odd,train,corpus")
+    parser.add_argument("--with", dest="sets", default="odd,train,corpus,written")
     parser.add_argument("--to", type=Path, help="another folder than the package's")
     options = parser.parse_args()
     if options.to:

@@ -10,6 +10,7 @@ from extract.gazetteer.outlets import outlet_province, printed_address
 from extract.link.areas import Area, Areas, find_areas
 from extract.link.attributes import Attributes, Scene, attributes_of
 from extract.link.dates import DateChoice, Dated, Timeline, choose_date, timeline
+from extract.link.encoder import read_votes
 from extract.link.focus import Focus, find_focus
 from extract.link.indicators import Indicator, Indicators
 from extract.link.names import second_voice
@@ -95,20 +96,23 @@ def link(
     indicators = Indicators(article)
     scene = Scene(article)
     previous: tuple[int, int] | None = None
+    seeds = find_seeds(article)
+    votes = {} if "encoder" in without else read_votes(article, seeds)
     found = []
-    for seed in find_seeds(article):
-        placed = choose_place(article, areas, seed, previous)
+    for number, seed in enumerate(seeds):
+        vote = votes.get(number)
+        placed = choose_place(article, areas, seed, previous, vote)
         previous = placed.area, article.sentence_at(seed.start)
-        sort = attributes_of(scene, seed)
+        sort = attributes_of(scene, seed, vote)
         area = areas.all[placed.area] if placed.area >= 0 else None
         found.append(
             Linked(
                 seed,
                 sort,
-                indicators.of(seed, kind=sort.kind),
+                indicators.of(seed, vote, kind=sort.kind),
                 area,
                 placed,
-                choose_date(article, base.line, seed),
+                choose_date(article, base.line, seed, vote),
                 base.locate(area, seed.start) if area else None,
             )
         )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.annotate import Article
 from extract.linear import load_model
 from extract.link._attributes_bounds import bound_verdict
 from extract.link._attributes_scene import Cue, Place, Scene, bracket_open, run_start
+from extract.link.encoder.mix import weighed
+from extract.link.encoder.votes import Vote
 from extract.link.features import bag, bucket, clause_end, clause_start, gram, window
 from extract.link.seeds import Seed
 
@@ -299,24 +301,28 @@ FEATURES: dict[str, Features] = {
 """What each attribute's first model sees of a statement."""
 
 
-def attributes_of(scene: Scene, seed: Seed) -> Attributes:
+def attributes_of(scene: Scene, seed: Seed, vote: Vote | None = None) -> Attributes:
     """The attributes of a statement."""
+
+    def best(name: str, features: Iterable[str]) -> tuple[str, float]:
+        chances = load_model(name).probabilities(features)
+        labels = list(chances)
+        if vote is not None:
+            said = [vote.attributes[name].get(label, 0.0) for label in labels]
+            both = weighed(name, [chances[label] for label in labels], said)
+            chances = dict(zip(labels, both, strict=True))
+        label = max(labels, key=lambda one: chances[one])
+        return label, chances[label]
+
     features = list(kind_features(scene, seed))
-    kind, kind_sure = _best(load_model("kind").probabilities(features))
-    direction, direction_sure = None, 1.0
-    if kind == "change":
-        direction, direction_sure = _best(load_model("direction").probabilities(features))
-    status, status_sure = _best(load_model("status").probabilities(status_features(scene, seed)))
-    bound, bound_sure = _best(load_model("bound").probabilities(bound_features(scene, seed)))
+    kind, kind_sure = best("kind", features)
+    direction, direction_sure = best("direction", features) if kind == "change" else (None, 1.0)
+    status, status_sure = best("status", status_features(scene, seed))
+    bound, bound_sure = best("bound", bound_features(scene, seed))
     sure = {
         "kind": kind_sure, "direction": direction_sure, "status": status_sure, "bound": bound_sure
     }  # fmt: skip
     return Attributes(kind, direction, status, bound, sure)
-
-
-def _best(chances: dict[str, float]) -> tuple[str, float]:
-    label = max(chances, key=lambda name: chances[name])
-    return label, chances[label]
 
 
 __all__ = ["FEATURES", "Attributes", "Scene", "attributes_of", "seed_items"]

@@ -14,6 +14,7 @@ from extract.find._periods_values import Context, Span, resolve
 from extract.find.periods import Period, PeriodMention
 from extract.linear import load_model, softmax
 from extract.link.attributes import seed_items
+from extract.link.encoder import Vote, weighed
 from extract.link.features import (
     bucket,
     clause_start,
@@ -352,13 +353,15 @@ class Dated:
     sure: float
 
 
-def choose_date(article: Article, line: Timeline, seed: Seed) -> Dated:
+def choose_date(article: Article, line: Timeline, seed: Seed, vote: Vote | None = None) -> Dated:
     """The likeliest period of a statement; chances of one period add up over its mentions."""
     choices = date_choices(article, line, seed)
     model = load_model("dates")
     chances = softmax([
         model.score(date_features(article, line, seed, choice, choices)) for choice in choices
     ])  # fmt: skip
+    if vote is not None:
+        chances = weighed("date", chances, [_voted(vote, choice) for choice in choices])
     together: dict[Period | None, float] = {}
     for choice, chance in zip(choices, chances, strict=True):
         together[choice.period] = together.get(choice.period, 0.0) + chance
@@ -368,3 +371,10 @@ def choose_date(article: Article, line: Timeline, seed: Seed) -> Dated:
         key=lambda pair: pair[1],
     )[0]
     return Dated(mention, together[best])
+
+
+def _voted(vote: Vote, choice: DateChoice) -> float:
+    """The encoder's chance of a choice: that of its mention."""
+    if choice.mention < 0:
+        return vote.no_period
+    return vote.periods.get(choice.mention, vote.period_elsewhere / 3)

@@ -1,23 +1,23 @@
 """Which words name what a statement measures.
 
-Two steps. A conditional random field gives every word near the value its chance to belong to the
-indicator. From these chances, from the chunks between marks, and from the indicators of the
-statements before (a list names its subject once) come candidates: sets of words. A ranker scores
-each by the token F1 it can be expected to reach, and the best one is taken.
+Two judges give every word its chance to belong to the indicator: a conditional random field over
+the words of the sentence, and the encoder, which reads further. The set of words whose expected
+token F1 is greatest is taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from extract.annotate import Article, Items
 from extract.errors import ModelError
 from extract.linear import model_file
 from extract.link.attributes import seed_items
+from extract.link.encoder import SHARE, Vote
 from extract.link.features import bucket
 from extract.link.seeds import Seed
 from extract.tables import read_table
@@ -28,11 +28,8 @@ if TYPE_CHECKING:
 
 BEFORE, AFTER = 70, 36
 """How many items before and after the value are looked at."""
-HISTORY = 4
-"""How many statements back an indicator may be taken up again."""
-
 Spans = tuple[tuple[int, int], ...]
-"""Ranges of items, in order."""
+"""Ranges of clean text, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,168 +217,6 @@ def _beside(items: Items, where: Scope) -> list[str]:
     ]
 
 
-# --- candidates -----------------------------------------------------------------------------------
-
-Choice = frozenset[int]
-"""A set of words of a row, by their numbers."""
-
-_THRESHOLDS = (0.08, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8)
-_LEAST = 0.08
-_PREDICATES = frozenset("đạt chiếm tăng giảm là bằng còn lên xuống có với được".split())
-
-
-def runs(chosen: Iterable[int]) -> list[tuple[int, int]]:
-    """Neighbouring numbers as half-open ranges, in order."""
-    found: list[list[int]] = []
-    for i in sorted(chosen):
-        if found and found[-1][1] == i:
-            found[-1][1] = i + 1
-        else:
-            found.append([i, i + 1])
-    return [(a, b) for a, b in found]
-
-
-def expected_best(row: Row, chances: Sequence[float]) -> list[int]:
-    """The words whose choice makes the expected token F1 greatest."""
-    order = sorted(range(len(chances)), key=lambda i: -chances[i])
-    total = max(1.0, sum(c * row.length(i) for i, c in enumerate(chances)))
-    best, best_f1, hit, size = 0, 0.0, 0.0, 0
-    for count, i in enumerate(order, 1):
-        hit += chances[i] * row.length(i)
-        size += row.length(i)
-        if 2 * hit / (size + total) > best_f1:
-            best, best_f1 = count, 2 * hit / (size + total)
-        if chances[i] < 0.05:
-            break
-    return order[:best]
-
-
-def candidates(
-    article: Article, row: Row, chances: Sequence[float], history: Sequence[Spans]
-) -> dict[Choice, tuple[int, int]]:
-    """Sets of words that may be the indicator, each with its source and its step of history."""
-    found: dict[Choice, tuple[int, int]] = {}
-
-    def add(words: Iterable[int], source: int) -> None:
-        choice = frozenset(words)
-        if choice and choice not in found:
-            found[choice] = (source, 0)
-
-    add(expected_best(row, chances), 0)
-    for threshold in _THRESHOLDS:
-        _add_runs(row, chances, threshold, add)
-    for predicates in (False, True):
-        _add_chunks(article, row, chances, add, predicates=predicates)
-    for step, spans in enumerate(reversed(history[-HISTORY:]), 1):
-        words = frozenset(
-            i for i, (a, b, _) in enumerate(row.words) if any(x <= a and b <= y for x, y in spans)
-        )
-        if words:
-            found[words] = (found.get(words, (5, 0))[0], step)
-    return found
-
-
-def _add_runs(row: Row, chances: Sequence[float], threshold: float, add: Any) -> None:
-    over = [i for i, chance in enumerate(chances) if chance > threshold]
-    if not over:
-        return
-    add(over, 1)
-    found = runs(over)
-    for run in found:
-        add(range(*run), 2)
-    found.sort(key=lambda run: -sum(chances[i] * row.length(i) for i in range(*run)))
-    for size in (2, 3):
-        if len(found) >= size:
-            add([i for run in found[:size] for i in range(*run)], 2)
-
-
-def _add_chunks(
-    article: Article, row: Row, chances: Sequence[float], add: Any, *, predicates: bool
-) -> None:
-    keys = article.items.keys
-    chunks: list[list[int]] = [[]]
-    for i, (a, b, _) in enumerate(row.words):
-        key = keys[a]
-        stops = predicates and b - a == 1 and key in _PREDICATES
-        if key in _BREAKS or key.startswith("<") or stops:
-            chunks.append([])
-        else:
-            chunks[-1].append(i)
-    likely = [chunk for chunk in chunks if chunk and max(chances[i] for i in chunk) > _LEAST]
-    for chunk in likely:
-        add(chunk, 3)
-    likely.sort(key=lambda chunk: -sum(chances[i] for i in chunk))
-    for i, one in enumerate(likely[:4]):
-        for other in likely[:i]:
-            add(one + other, 4)
-
-
-# --- the ranker's features ------------------------------------------------------------------------
-
-_LEADS = frozenset("số tỷ tỉ mức tốc tổng việc lượng chỉ".split())
-_TAGS = {tag: i for i, tag in enumerate(
-    "? N V A E P R M C L T X Np Nc Nu Ny CH Y I B Nb FW Z "
-    "<pct> <ratio> <num> <date> <place>".split()
-)}  # fmt: skip
-CATEGORIES = tuple(range(23, 31)) + tuple(range(41, 48))
-"""Which columns of `choice_features` hold names by number rather than amounts."""
-
-
-def choice_features(
-    article: Article, seed: Seed, row: Row, chances: Sequence[float],
-    choice: Choice, source: int, step: int,
-) -> list[float]:  # fmt: skip
-    """What the ranker sees of one candidate."""
-    keys, words, v = article.items.keys, row.words, row.value
-    n = len(words)
-    total = sum(c * row.length(i) for i, c in enumerate(chances))
-    found = runs(choice)
-    size = sum(row.length(i) for i in choice)
-    mass = sum(chances[i] * row.length(i) for i in choice)
-
-    def weight(run: tuple[int, int]) -> float:
-        return sum(chances[i] * row.length(i) for i in range(*run))
-
-    best = max(found, key=weight)
-    first, last = best
-    edge = words[first][0] if first < v else words[last - 1][1] - 1
-    path = row.paths[edge - row.scope.first]
-
-    def tag(i: int) -> float:
-        if not 0 <= i < n:
-            return -1
-        key = keys[words[i][0]]
-        return _TAGS.get(key if key.startswith("<") else words[i][2].pos, 0)
-
-    def group(i: int) -> float:
-        if not 0 <= i < n or words[i][2].coarse == "?":
-            return -1
-        return int(words[i][2].coarse)
-
-    inside = [keys[words[i][0]] for i in choice]
-    left_out = [i for i in range(n) if i not in choice and chances[i] > 0.5]
-    near = min(min(abs(i - v) for i in range(*run)) for run in found)
-    return [
-        2 * mass / (size + max(total, 1)), mass / size, min(chances[i] for i in choice),
-        max(chances[i] for i in choice), mass, total, mass / max(total, 0.1),
-        len(found), size, sum(b[0] - a[1] for a, b in pairwise(found)),
-        sum(key.startswith("<") for key in inside), sum(key in _BREAKS for key in inside),
-        any(run[0] < v for run in found), any(run[0] > v for run in found), near,
-        path.count(","), path.count(";"), path.count("."), path.count("%"), path.count("#"),
-        path.count("("), path.count("T"), first > v,
-        tag(first), tag(last - 1), tag(first - 1), tag(last),
-        group(first), group(last - 1), group(first - 1), group(last),
-        keys[words[first][0]] in _LEADS,
-        chances[first], chances[last - 1], chances[first - 1] if first else 0,
-        chances[last] if last < n else 0,
-        sum(row.length(i) for i in left_out), last - first, weight(best),
-        source, step, 0 if seed.percentage else 1 if seed.ratio else 2,
-        tag(v - 1), tag(v + 1), group(v - 1), group(v + 1), tag(v - 2), group(v - 2),
-        path.count("V"), path.count("D"), path.count("L"), path.count("M"), path.count("S"),
-        path.count("o"),
-    ]  # fmt: skip
-
-
 # --- the models -----------------------------------------------------------------------------------
 
 
@@ -403,16 +238,6 @@ def _tagger() -> pycrfsuite.Tagger:
     return tagger
 
 
-@lru_cache(maxsize=1)
-def _ranker() -> Any:
-    import lightgbm  # noqa: PLC0415 - only where an article is linked
-
-    try:
-        return lightgbm.Booster(model_str=model_file("indicator.lgb").decode())
-    except lightgbm.basic.LightGBMError as error:
-        raise ModelError(f"the indicator ranker of this package cannot be read: {error}") from error
-
-
 def word_chances(tagger: pycrfsuite.Tagger, features: list[list[str]]) -> list[float]:
     """The chance of each word to belong to the indicator."""
     tagger.set(features)
@@ -425,46 +250,91 @@ def word_chances(tagger: pycrfsuite.Tagger, features: list[list[str]]) -> list[f
 class Indicator:
     """The pieces of an indicator, as spans of clean text in its order.
 
-    `how` is `words` or, where it was taken up from a statement before, `carried`; `sure` is the
-    token F1 that is expected of it.
+    `how` is `words` or, where it stands in another sentence, `carried`; `sure` is the token F1 that
+    is expected of it.
     """
 
-    spans: tuple[tuple[int, int], ...]
+    spans: Spans
     sure: float
     how: str = "words"
 
 
+# --- the choice -----------------------------------------------------------------------------------
+
+_FAR = -7.0
+"""The log odds of a word that the random field does not look at."""
+_CERTAIN = 1e-3
+_UNLIKELY = 0.05
+
+
 @dataclass(slots=True)
 class Indicators:
-    """The indicators of an article's statements, asked for in the order of the text."""
+    """The indicators of an article's statements."""
 
     article: Article
-    history: list[Spans] = field(default_factory=list)
 
-    def of(self, seed: Seed, *, kind: str = "") -> Indicator:
+    def of(self, seed: Seed, vote: Vote | None = None, *, kind: str = "") -> Indicator:
         """What `seed` measures; no spans where nothing near it can be it.
 
         `kind` is the statement's: a change loses `tốc độ tăng trưởng` before what grew.
         """
+        tokens = self.article.tokens
+        odds = self._field_odds(seed)
+        if vote is not None:
+            share = SHARE["indicator"]
+            odds = {
+                token: share * said + (1 - share) * odds.get(token, _FAR)
+                for token, said in vote.words.items()
+            }
+        chances = {token: 1 / (1 + math.exp(-x)) for token, x in odds.items()}
+        chosen, sure = best_tokens(chances)
+        if not chosen:
+            return Indicator((), 0.0)
+        spans = [(tokens.starts[a], tokens.ends[b - 1]) for a, b in runs(chosen)]
+        spans = _without_lead(self.article, spans, change=kind == "change")
+        home = self.article.sentence_at(seed.start)
+        own = any(self.article.sentence_at(a) == home for a, _ in spans)
+        return Indicator(tuple(spans), sure, "words" if own else "carried")
+
+    def _field_odds(self, seed: Seed) -> dict[int, float]:
+        """The log odds of each token by the random field."""
         article = self.article
         words = row(article, seed)
         chances = word_chances(_tagger(), word_features(article, seed, words))
-        found = candidates(article, words, chances, self.history)
-        if not found:
-            return Indicator((), 0.0)
-        choices = list(found)
-        table = [
-            choice_features(article, seed, words, chances, choice, *found[choice])
-            for choice in choices
-        ]
-        scores = _ranker().predict(table, num_threads=1)
-        best = max(range(len(choices)), key=lambda i: scores[i])
-        choice = choices[best]
-        spans = item_spans(words, choice)
-        self.history.append(spans)
-        how = "carried" if found[choice] == (5, found[choice][1]) else "words"
-        spans = _without_lead(article.items.keys, spans, change=kind == "change")
-        return Indicator(tuple(_text_spans(article, spans)), _chance(scores[best]), how)
+        found = {}
+        for (a, b, _), chance in zip(words.words, chances, strict=True):
+            bounded = min(1 - _CERTAIN, max(_CERTAIN, chance))
+            first = article.tokens.at(article.items.starts[a])
+            last = article.tokens.at(article.items.ends[b - 1] - 1)
+            for token in range(first, last + 1):
+                found[token] = math.log(bounded / (1 - bounded))
+        return found
+
+
+def best_tokens(chances: Mapping[int, float]) -> tuple[list[int], float]:
+    """The tokens whose choice makes the expected token F1 greatest, in order, and that F1."""
+    order = sorted(chances, key=lambda token: -chances[token])
+    total = max(1.0, sum(chances.values()))
+    best, best_f1, hit = 0, 0.0, 0.0
+    for size, token in enumerate(order, 1):
+        hit += chances[token]
+        f1 = 2 * hit / (size + total)
+        if f1 > best_f1:
+            best, best_f1 = size, f1
+        if chances[token] < _UNLIKELY:
+            break
+    return sorted(order[:best]), min(1.0, best_f1)
+
+
+def runs(chosen: Iterable[int]) -> list[tuple[int, int]]:
+    """Neighbouring numbers as half-open ranges, in order."""
+    found: list[list[int]] = []
+    for i in sorted(chosen):
+        if found and found[-1][1] == i:
+            found[-1][1] = i + 1
+        else:
+            found.append([i, i + 1])
+    return [(a, b) for a, b in found]
 
 
 _LEAD_PHRASES = sorted(
@@ -476,25 +346,17 @@ _LEAD_PHRASES = sorted(
 )
 
 
-def _without_lead(keys: Sequence[str], spans: Spans, *, change: bool) -> Spans:
+def _without_lead(
+    article: Article, spans: Sequence[tuple[int, int]], *, change: bool
+) -> list[tuple[int, int]]:
     """The spans less the lead words that begin them, where something is left of the piece."""
-    first, last = spans[0]
+    start, end = spans[0]
+    tokens = article.tokens
+    first, last = tokens.at(start), tokens.at(end - 1) + 1
     for words, where in _LEAD_PHRASES:
-        end = first + len(words)
-        if (change or where == "always") and end < last and tuple(keys[first:end]) == words:
-            return ((end, last), *spans[1:])
-    return spans
-
-
-def item_spans(row: Row, choice: Choice) -> Spans:
-    """The ranges of items that a set of words covers."""
-    return tuple((row.words[a][0], row.words[b - 1][1]) for a, b in runs(choice))
-
-
-def _text_spans(article: Article, spans: Spans) -> Iterator[tuple[int, int]]:
-    for a, b in spans:
-        yield article.items.starts[a], article.items.ends[b - 1]
-
-
-def _chance(score: float) -> float:
-    return min(1.0, max(0.0, float(score)))
+        rest = first + len(words)
+        if (change or where == "always") and rest < last and (
+            tuple(tokens.keys[first:rest]) == words
+        ):  # fmt: skip
+            return [(tokens.starts[rest], end), *spans[1:]]
+    return list(spans)

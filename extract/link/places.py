@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from extract.annotate import Article
 from extract.linear import load_model, softmax
 from extract.link._places_sorts import article_features, sort_features, sort_of
-from extract.link.areas import Area, Areas
+from extract.link.areas import VIETNAM, Area, Areas
 from extract.link.attributes import seed_items
+from extract.link.encoder import Vote, weighed
 from extract.link.features import bucket, gram, markers_between, sentence_bounds
 from extract.link.seeds import Seed
 from extract.words import segment
@@ -233,8 +234,9 @@ class Placed:
 
 
 def choose_place(
-    article: Article, areas: Areas, seed: Seed, previous: tuple[int, int] | None
-) -> Placed:
+    article: Article, areas: Areas, seed: Seed, previous: tuple[int, int] | None,
+    vote: Vote | None = None,
+) -> Placed:  # fmt: skip
     """The likeliest area of a statement, given that of the statement before it."""
     context = place_context(article, seed, previous)
     choices = place_choices(article, areas, context)
@@ -244,5 +246,19 @@ def choose_place(
         model.score(place_features(article, areas, seed, context, choice, likely))
         for choice in choices
     ])  # fmt: skip
+    if vote is not None:
+        chances = weighed("place", chances, [_voted(areas, vote, choice) for choice in choices])
     best = max(range(len(choices)), key=lambda i: chances[i])
     return Placed(choices[best], chances[best])
+
+
+def _voted(areas: Areas, vote: Vote, choice: int) -> float:
+    """The encoder's chance of an area: that of all its mentions together."""
+    if choice == NONE:
+        return vote.no_place
+    area = areas.all[choice]
+    seen = {i for i in (*area.direct, *area.recalled) if i in vote.places}
+    chance = sum(vote.places[i] for i in seen)
+    if area.name == VIETNAM:
+        return chance + vote.country
+    return chance if seen else vote.place_elsewhere / 2

