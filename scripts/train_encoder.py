@@ -41,7 +41,7 @@ from extract.link import dates, seeds
 from extract.link.areas import VIETNAM, Areas, find_areas
 from extract.link.encoder import pieces as subwords
 from extract.link.encoder.network import ATTRIBUTES, DISTANCES, SENTENCES, ends, relations
-from extract.link.encoder.packs import KINDS, Pack, Statement, make_packs
+from extract.link.encoder.packs import KINDS, Pack, make_packs
 from extract.sentences import tokenize
 from extract.text import CleanText, clean
 
@@ -95,24 +95,23 @@ def write_pieces(model: PackedModel, kept: Sequence[int], folder: Path) -> None:
 
 
 @dataclass
-class Goal:
-    """What is right for a statement, in the numbers of its pack."""
-
-    statement: Statement
-    near: tuple[Tensor, Tensor]
-    words: Tensor
-    places: list[int]
-    periods: list[int]
-    roles: Tensor
-    attributes: list[int]
-
-
-@dataclass
 class Case:
-    """A pack and the goals of its statements."""
+    """A pack and what is right for its statements, a row each.
+
+    `distance` and `sentence` (statements, tokens) say how tokens stand to values; `words` marks the
+    indicators; `places` and `periods` mark what is right among the mentions and what is none.
+    """
 
     pack: Pack
-    goals: list[Goal]
+    first: Tensor
+    last: Tensor
+    distance: Tensor
+    sentence: Tensor
+    words: Tensor
+    places: Tensor
+    periods: Tensor
+    roles: Tensor
+    attributes: Tensor
 
 
 def cases(e: Example) -> Iterator[Case]:
@@ -121,24 +120,37 @@ def cases(e: Example) -> Iterator[Case]:
     day = e.published or (date(line.mode, 7, 1) if line.mode else None)
     areas = find_areas(e.article, on=day)
     for pack in make_packs(e.article, [seed for seed, _ in e.seeds]):
-        yield Case(pack, [_goal(e, line, areas, pack, s) for s in pack.statements])
+        yield _case(e, line, areas, pack)
 
 
-def _goal(e: Example, line: dates.Timeline, areas: Areas, pack: Pack, at: Statement) -> Goal:
-    seed, label = e.seeds[at.number]
-    near = relations(pack, at)
-    return Goal(
-        at,
-        (torch.from_numpy(near[0]), torch.from_numpy(near[1])),
-        torch.from_numpy(_words(e, label, pack)),
-        _places(areas, label, pack),
-        _periods(e, line, seed, label, pack),
-        torch.from_numpy(_roles(e, seed, pack)),
-        [
-            NO_ROLE if label[name] is None else values.index(label[name])
-            for name, values in ATTRIBUTES.items()
-        ],
-    )
+def _case(e: Example, line: dates.Timeline, areas: Areas, pack: Pack) -> Case:
+    pairs = [e.seeds[s.number] for s in pack.statements]
+    near = [relations(pack, s) for s in pack.statements]
+    return Case(
+        pack,
+        torch.tensor([s.first for s in pack.statements]),
+        torch.tensor([s.last for s in pack.statements]),
+        torch.from_numpy(np.stack([distance for distance, _ in near])),
+        torch.from_numpy(np.stack([sentence for _, sentence in near])),
+        torch.from_numpy(np.stack([_words(e, label, pack) for _, label in pairs])),
+        _marks([_places(areas, label, pack) for _, label in pairs], len(pack.places) + 3),
+        _marks([_periods(e, line, seed, label, pack) for seed, label in pairs],
+               len(pack.periods) + 2),
+        torch.from_numpy(np.stack([_roles(e, seed, pack) for seed, _ in pairs])),
+        torch.tensor([
+            [NO_ROLE if label[name] is None else values.index(label[name])
+             for name, values in ATTRIBUTES.items()]
+            for _, label in pairs
+        ]),
+    )  # fmt: skip
+
+
+def _marks(rows: Sequence[Sequence[int]], width: int) -> Tensor:
+    """The numbers of each row as true among `width`."""
+    marks = torch.zeros((len(rows), width), dtype=torch.bool)
+    for row, numbers in zip(marks, rows, strict=True):
+        row[list(numbers)] = True
+    return marks
 
 
 def _words(e: Example, label: dict[str, Any], pack: Pack) -> np.ndarray:
@@ -261,7 +273,7 @@ class Encoder(nn.Module):
 
 
 class Head(nn.Module):
-    """A perceptron over a value, something else, and how they stand to each other."""
+    """A perceptron over values, other things, and how they stand to each other."""
 
     def __init__(self, width: int, other: int, outputs: int) -> None:
         super().__init__()
@@ -272,9 +284,9 @@ class Head(nn.Module):
         self.out = nn.Linear(WIDTH, outputs)
         self.drop = nn.Dropout(0.1)
 
-    def forward(self, value: Tensor, other: Tensor, distance: Tensor, sentence: Tensor) -> Tensor:
-        """Scores of shape (others, outputs)."""
-        hidden = self.value(value)[None] + self.other(other)
+    def forward(self, values: Tensor, others: Tensor, distance: Tensor, sentence: Tensor) -> Tensor:
+        """Scores of shape (values, others, outputs)."""
+        hidden = self.value(values)[:, None] + self.other(others)[None]
         hidden = hidden + self.distance(distance) + self.sentence(sentence)
         return self.out(self.drop(torch.relu(hidden)))
 
@@ -305,48 +317,48 @@ class Network(nn.Module):
         with torch.autocast("cpu", torch.bfloat16):
             hidden = self.encoder(pieces, kinds, mask)
         losses = [
-            self._loss(hidden[i].float()[torch.from_numpy(case.pack.heads)], case, goal)
+            self._losses(hidden[i].float()[torch.from_numpy(case.pack.heads)], case)
             for i, case in enumerate(batch)
-            for goal in case.goals
         ]
-        return torch.stack(losses).mean()
+        return torch.cat(losses).mean()
 
-    def _loss(self, tokens: Tensor, case: Case, goal: Goal) -> Tensor:
-        at, near = goal.statement, goal.near
-        value = torch.tanh(self.value(torch.cat([tokens[at.first], tokens[at.last]])))
-        value = self.drop(value)
-        words = self.word(value, tokens, *near)[:, 0]
-        words = words + tokens @ self.word_product(value) / math.sqrt(len(value))
-        loss = functional.binary_cross_entropy_with_logits(words, goal.words, reduction="sum")
-        loss = loss / max(3.0, float(goal.words.sum()))
+    def _losses(self, tokens: Tensor, case: Case) -> Tensor:
+        """The loss of each statement of a pack."""
+        values = torch.tanh(self.value(torch.cat([tokens[case.first], tokens[case.last]], dim=1)))
+        values = self.drop(values)
+        words = self.word(values, tokens, case.distance, case.sentence)[..., 0]
+        words = words + self.word_product(values) @ tokens.T / math.sqrt(values.shape[1])
+        loss = functional.binary_cross_entropy_with_logits(words, case.words, reduction="none")
+        loss = loss.sum(1) / case.words.sum(1).clamp(min=3.0)
 
         def pairs(head: Head, found: Sequence[tuple[int, int, int]]) -> Tensor:
             first, last = (torch.from_numpy(x) for x in ends(found))
             both = torch.cat([tokens[first], tokens[last]], dim=1)
-            return head(value, both, near[0][first], near[1][first])
+            return head(values, both, case.distance[:, first], case.sentence[:, first])
 
-        place = torch.cat([pairs(self.place, case.pack.places)[:, 0], self.place_beside(value)])
-        period = torch.cat([pairs(self.period, case.pack.periods)[:, 0], self.period_beside(value)])
-        loss = loss + _among(place, goal.places) + _among(period, goal.periods)
-        if (goal.roles != NO_ROLE).any():
-            roles = pairs(self.role, case.pack.quantities)
-            loss = loss + 0.5 * functional.cross_entropy(
-                roles, goal.roles, reduction="sum", ignore_index=NO_ROLE
-            )
-        return loss + 0.5 * self._attribute_loss(value, goal)
-
-    def _attribute_loss(self, value: Tensor, goal: Goal) -> Tensor:
-        scores = torch.split(self.attributes(value), [len(v) for v in ATTRIBUTES.values()])
-        return torch.stack([
-            functional.cross_entropy(score[None], torch.tensor([right]))
-            for score, right in zip(scores, goal.attributes, strict=True)
-            if right != NO_ROLE
-        ]).sum()  # fmt: skip
+        place = pairs(self.place, case.pack.places)[..., 0]
+        loss = loss + _among(torch.cat([place, self.place_beside(values)], 1), case.places)
+        period = pairs(self.period, case.pack.periods)[..., 0]
+        loss = loss + _among(torch.cat([period, self.period_beside(values)], 1), case.periods)
+        loss = loss + 0.5 * _cross_entropy(pairs(self.role, case.pack.quantities), case.roles)
+        scores = torch.split(self.attributes(values), [len(v) for v in ATTRIBUTES.values()], 1)
+        for score, right in zip(scores, case.attributes.T, strict=True):
+            loss = loss + 0.5 * _cross_entropy(score[:, None], right[:, None])
+        return loss
 
 
-def _among(scores: Tensor, good: Sequence[int]) -> Tensor:
-    """-log of the chance of all good choices together."""
-    return -torch.logsumexp(torch.log_softmax(scores, 0)[list(good)], 0)
+def _among(scores: Tensor, good: Tensor) -> Tensor:
+    """-log of the chance of all good choices together, a row each."""
+    chances = torch.log_softmax(scores, 1).masked_fill(~good, -math.inf)
+    return -torch.logsumexp(chances, 1)
+
+
+def _cross_entropy(scores: Tensor, right: Tensor) -> Tensor:
+    """Summed over the second axis, a row each; nothing where `right` is `NO_ROLE`."""
+    losses = functional.cross_entropy(
+        scores.flatten(0, 1), right.flatten(), reduction="none", ignore_index=NO_ROLE
+    )
+    return losses.view(right.shape).sum(1)
 
 
 # --- training and export --------------------------------------------------------------------------
@@ -444,7 +456,7 @@ def main() -> None:
     train.use_models(options.to)
     subwords.vocabulary.cache_clear()
     data = [case for e in examples(labelled.load(options.sets.split(","))) for case in cases(e)]
-    count = sum(len(c.goals) for c in data)
+    count = sum(len(c.pack.statements) for c in data)
     print(f"{len(kept)} pieces, {len(data)} packs, {count} statements", file=sys.stderr)
     network = Network(Encoder(model, kept, options.layers), model.width)
     fit(network, data, epochs=options.epochs, rate=options.rate)
