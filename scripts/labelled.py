@@ -50,9 +50,18 @@ def dev(half: str) -> list[Labelled]:
 
 def train() -> list[Labelled]:
     """The articles of `gold/train.jsonl`, with the texts they stand off from."""
-    texts = {a["id"]: a["text"] for a in lines(SHARED / "dev" / "unlabelled.jsonl.gz")}
+    return _standing_off("train.jsonl", SHARED / "dev" / "unlabelled.jsonl.gz")
+
+
+def written() -> list[Labelled]:
+    """The articles written for training alone, with their labels."""
+    return _standing_off("written.jsonl", ROOT / "gold" / "written-articles.jsonl")
+
+
+def _standing_off(name: str, articles: Path) -> list[Labelled]:
+    texts = {a["id"]: a["text"] for a in lines(articles)}
     labels: dict[str, list[dict[str, Any]]] = {}
-    for label in lines(ROOT / "gold" / "train.jsonl"):
+    for label in lines(ROOT / "gold" / name):
         text = texts[label["doc"]]
         if checksum(text) != label["sha256"]:
             raise ValueError(f"{label['doc']} is not the text that was labelled")
@@ -114,17 +123,6 @@ def corpus(part: str = "dev") -> list[Labelled]:
         )
         for a in articles
         if a["part"] == part
-    ]
-
-
-def written() -> list[Labelled]:
-    """Articles written for training alone, with their labels."""
-    labels: dict[str, list[dict[str, Any]]] = {}
-    for label in lines(ROOT / "gold" / "written.jsonl"):
-        labels.setdefault(label["doc"], []).append(label)
-    return [
-        Labelled(a["id"], a["text"], None, labels.get(a["id"], []))
-        for a in lines(ROOT / "gold" / "written-articles.jsonl")
     ]
 
 
