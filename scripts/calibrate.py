@@ -1,12 +1,11 @@
 """Fitting the confidence of records and fields on articles that the models have not seen.
 
-    python scripts/calibrate.py [--folds 3] [--save FILE] [--from FILE]
+    python scripts/calibrate.py --models DIR [--save FILE] [--from FILE]
 
-The labelled articles that may be learned from are dealt into folds. For each fold all models are
-trained on the others, in a temporary folder, and the fold is extracted with them. What came out
+The odd half of ../shared/dev is extracted with the models of a folder that have not learned from
+it: `train.py --with train,corpus,written --to DIR` and `train_encoder.py` the same. What came out
 right and wrong fits `extract/models/confidence.json.gz`: a model for whole records and one for each
-field. `--folds 0` trains once, on `gold/train.jsonl` and the corpus, and extracts the odd half of
-../shared/dev alone: quicker, from fewer records.
+field.
 
 Every figure printed is of articles that neither the steps nor the confidence were fitted to: the
 confidence is fitted anew for each fifth of the articles. `--save` keeps the facts of all records,
@@ -19,7 +18,6 @@ import argparse
 import gzip
 import json
 import random
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +26,6 @@ import labelled
 import lightgbm as lgb
 import numpy as np
 import train
-from datasets import Example, examples
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -41,10 +38,10 @@ from extract.evaluation.score import FIELDS, score_documents
 from extract.facts import STEPS, Scene, facts
 from extract.linear import use_models
 from extract.link import indicators, link, seeds
+from extract.link.encoder.network import forget_network
 
 TARGET = Path(__file__).resolve().parent.parent / "extract" / "models" / MODEL
 TARGETS = (RECORD, *FIELDS)
-LEARNED = ("odd", "train", "corpus")
 FIT_FOLDS = 5
 ROUNDS = 120
 LIMITS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -106,39 +103,11 @@ def judged(articles: Sequence[labelled.Labelled]) -> Rows:
     return Rows(np.array(docs), names, np.array(table, float), np.array(right, bool))
 
 
-def gather(folds: int) -> Rows:
-    """Records of articles that the models which found them had not seen."""
-    if not folds:
-        learn = list(examples(labelled.load(["train", "corpus"])))
-        return unseen(learn, labelled.load(["odd"]))
-    articles = labelled.load([*LEARNED])
-    data = list(examples(articles))
-    docs = [one.doc for one in articles]
-    random.Random(5).shuffle(docs)
-    fold = {doc: i % folds for i, doc in enumerate(docs)}
-    parts = [
-        unseen(
-            [e for e in data if fold[e.doc] != f], [one for one in articles if fold[one.doc] == f]
-        )
-        for f in range(folds)
-    ]
-    return Rows(
-        np.concatenate([part.docs for part in parts]),
-        parts[0].names,
-        np.concatenate([part.facts for part in parts]),
-        np.concatenate([part.right for part in parts]),
-    )
-
-
-def unseen(learn: Sequence[Example], judge: Sequence[labelled.Labelled]) -> Rows:
-    """The records of `judge` by models trained on `learn`."""
-    with tempfile.TemporaryDirectory() as folder:
-        train.save_to(Path(folder))
-        for job in train.JOBS.values():
-            job(learn)
-        use_models(Path(folder))
-        forget()
-        rows = judged(judge)
+def gather(models: Path) -> Rows:
+    """The records of the odd half by the models of a folder that have not seen it."""
+    use_models(models)
+    forget()
+    rows = judged(labelled.load(["odd"]))
     use_models(None)
     forget()
     return rows
@@ -147,9 +116,8 @@ def unseen(learn: Sequence[Example], judge: Sequence[labelled.Labelled]) -> Rows
 def forget() -> None:
     """Let every step read its model anew."""
     seeds.forget_models()
-    indicators._tagger.cache_clear()
-    indicators._tagger_bytes.cache_clear()
-    indicators._ranker.cache_clear()
+    forget_network()
+    indicators.forget_tagger()
 
 
 # --- fitting --------------------------------------------------------------------------------------
@@ -255,11 +223,13 @@ def report(rows: Rows) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument(
+        "--models", type=Path, help="folder of models that have not seen the odd half"
+    )
     parser.add_argument("--save", type=Path, help="keep the facts in this .npz file")
     parser.add_argument("--from", dest="source", type=Path, help="facts that --save kept")
     options = parser.parse_args()
-    rows = Rows.read(options.source) if options.source else gather(options.folds)
+    rows = Rows.read(options.source) if options.source else gather(options.models)
     if options.save:
         rows.save(options.save)
     write(rows)

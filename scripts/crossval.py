@@ -107,8 +107,7 @@ def placing(data: Sequence[Example]) -> Iterator[Result]:
 
 
 def indicating(data: Sequence[Example]) -> Iterator[Result]:
-    indicators._tagger.cache_clear()
-    indicators._tagger_bytes.cache_clear()
+    indicators.forget_tagger()
     for e in data:
         finder = indicators.Indicators(e.article)
         for seed, label in e.seeds:

@@ -238,6 +238,12 @@ def _tagger() -> pycrfsuite.Tagger:
     return tagger
 
 
+def forget_tagger() -> None:
+    """Read the tagger anew: for training, where another one takes its place."""
+    _tagger.cache_clear()
+    _tagger_bytes.cache_clear()
+
+
 def word_chances(tagger: pycrfsuite.Tagger, features: list[list[str]]) -> list[float]:
     """The chance of each word to belong to the indicator."""
     tagger.set(features)
