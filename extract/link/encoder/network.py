@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from extract.annotate import Article
 from extract.errors import ModelError
@@ -90,6 +91,11 @@ def _network() -> _Network:
         raise ModelError(f"the encoder cannot be read: {error}") from error
 
 
+@lru_cache(maxsize=1)
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
 def forget_network() -> None:
     """Read the encoder anew: for training, where another one takes its place."""
     _network.cache_clear()
@@ -102,10 +108,12 @@ def read_votes(article: Article, seeds: Sequence[Seed]) -> dict[int, Vote]:
     """
     network = _network()
     votes: dict[int, Vote] = {}
-    for pack in make_packs(article, seeds):
-        reading = _Reading(network, pack)
-        for statement in pack.statements:
-            votes[statement.number] = reading.vote(statement)
+    # A second thread of the matrix library would cost more than it gains on matrices so small.
+    with _threads().limit(limits=1, user_api="blas"):
+        for pack in make_packs(article, seeds):
+            reading = _Reading(network, pack)
+            for statement in pack.statements:
+                votes[statement.number] = reading.vote(statement)
     return votes
 
 
@@ -116,7 +124,7 @@ class _Reading:
         self.network, self.pack = network, pack
         self.tokens = network.read(pack)
         self.ends = {
-            "place": ends(pack.places), "period": ends(pack.periods), "role": ends(pack.quantities)
+            "place": ends(pack.places), "period": ends(pack.periods)
         }  # fmt: skip
         self.shares = {"word": network.linear("word.other", self.tokens)}
         for name, (first, last) in self.ends.items():
@@ -140,7 +148,6 @@ class _Reading:
             no_place=places[n], country=places[n + 1], place_elsewhere=places[n + 2],
             periods={i: p for (i, _, _), p in zip(pack.periods, periods, strict=False)},
             no_period=periods[m], period_elsewhere=periods[m + 1],
-            roles=self._roles(value, near),
             attributes=_attributes(network.linear("attributes", value)),
         )  # fmt: skip
 
@@ -160,12 +167,6 @@ class _Reading:
         beside = self.network.linear(f"{head}_beside", value)
         chances: list[float] = softmax(np.concatenate([self._at(head, value, near)[:, 0], beside]))
         return chances
-
-    def _roles(self, value: Floats, near: tuple[Ints, Ints]) -> dict[int, list[float]]:
-        scores = self._at("role", value, near)
-        return {
-            i: softmax(row) for (i, _, _), row in zip(self.pack.quantities, scores, strict=True)
-        }
 
 
 def _attributes(scores: Floats) -> dict[str, dict[str, float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -13,8 +13,7 @@ class Vote:
     `words` has the log odds of each token that was read (by its number in the article) to belong to
     the indicator. `places` and `periods` have the chances of each mention that was read; beside
     them stand those of no place, of Việt Nam unnamed, of a place or a period out of sight, and of
-    no period. `roles` has for each amount and ratio that was read the chances to be nothing, part,
-    whole or both; the others those of the labels of the attributes.
+    no period. `attributes` has the chances of the labels of each attribute.
     """
 
     words: Mapping[int, float]
@@ -25,5 +24,4 @@ class Vote:
     periods: Mapping[int, float]
     no_period: float
     period_elsewhere: float
-    roles: Mapping[int, Sequence[float]]
     attributes: Mapping[str, Mapping[str, float]]
