@@ -43,7 +43,7 @@ from extract.link.encoder.network import forget_network
 TARGET = Path(__file__).resolve().parent.parent / "extract" / "models" / MODEL
 TARGETS = (RECORD, *FIELDS)
 FIT_FOLDS = 5
-ROUNDS = 120
+ROUNDS = 80
 LIMITS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 Fit = Callable[[np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
@@ -135,7 +135,7 @@ def boosted(names: Sequence[str]) -> Fit:
 
 def booster(names: Sequence[str], x: np.ndarray, y: np.ndarray) -> lgb.Booster:
     settings = {
-        "objective": "binary", "learning_rate": 0.05, "num_leaves": 6, "min_data_in_leaf": 30,
+        "objective": "binary", "learning_rate": 0.05, "num_leaves": 3, "min_data_in_leaf": 30,
         "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5,
         "monotone_constraints": [int(name.startswith("log_")) for name in names],
         "verbose": -1, "num_threads": 1, "seed": 1, "deterministic": True,
