@@ -12,9 +12,10 @@ from typing import IO
 from pydantic import ValidationError
 
 from extract.errors import InputError
+from extract.layout import Layout, layout
 from extract.read import Refusal, Source, read
 from extract.schema import Record
-from extract.text import title_line
+from extract.text import clean, title_line
 
 Notify = Callable[[str], None]
 """Takes a line for the user."""
@@ -29,10 +30,12 @@ class Article:
 
     `text` begins with the title where that was given apart; the first `head` code points are then
     the title's line, and spans of records that do not lie in the title count from behind it.
+    `published` is the day that was given, or else the one that the page prints.
     """
 
     doc_id: str
     text: str
+    headline: str
     head: int
     published: date | None
     url: str | None
@@ -139,7 +142,24 @@ def _article(source: Source, records: Iterable[Record]) -> Article:
     kept = tuple(record for record in records if record.kind != "count")
     for record in kept:
         _check_inside(record, source, len(head))
-    return Article(source.doc_id, head + source.text, len(head), source.published, source.url, kept)
+    page = layout(clean(source.text).clean)
+    return Article(
+        source.doc_id,
+        head + source.text,
+        source.title or _headline(source.text, page),
+        len(head),
+        source.published or page.published,
+        source.url,
+        kept,
+    )
+
+
+def _headline(text: str, page: Layout) -> str:
+    """The title that the page prints, or else its first line."""
+    title = page.first("title")
+    if title is not None:
+        return clean(text).clean[title.start : title.end].strip()
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
 
 
 def _check_inside(record: Record, source: Source, head: int) -> None:

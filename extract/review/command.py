@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -131,7 +132,8 @@ def _serve(review: Review, name: str, port: int, *, browser: bool) -> None:
         # The listener already queues what comes: the browser may be faster than the server.
         listener.listen()
         webbrowser.open(address)
-    server.server(server.application(review, name=name, token=token)).run(sockets=[listener])
+    with suppress(KeyboardInterrupt):  # that is how the review ends
+        server.server(server.application(review, name=name, token=token)).run(sockets=[listener])
 
 
 def _export(review: Review, folder: Path) -> None:

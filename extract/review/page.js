@@ -4,7 +4,6 @@
 (() => {
   const $ = (id) => document.getElementById(id);
   const token = new URLSearchParams(location.search).get("token") ?? "";
-  const NUMBERS = ["percentage", "upper", "numerator", "denominator"];
   const CHOICES = {
     unit: ["percent", "percentage_point", "permille"],
     kind: ["proportion", "change", "rate"],
@@ -14,6 +13,8 @@
   };
   const FIELDS = ["percentage", "upper", "unit", "numerator", "denominator", "indicator", "place", "date", "kind",
     "status", "bound", "direction", "note"];
+  const WIDTHS = { percentage: "third", upper: "third", unit: "third", numerator: "half", denominator: "half", kind: "half",
+    status: "half", bound: "half", direction: "half" };
   const PLAIN = { bound: "exact", status: "observed", unit: "percent" };
   const SIGNS = { open: "open", accepted: "✓ accepted", corrected: "✎ corrected", added: "＋ added", rejected: "✗ rejected" };
   const DOUBTFUL = 0.5;
@@ -120,7 +121,9 @@
     const records = batch.articles.reduce((sum, one) => sum + one.records, 0);
     const decided = batch.articles.reduce((sum, one) => sum + one.decided, 0);
     const done = batch.articles.filter((one) => one.done).length;
-    $("progress").textContent = `${decided} of ${records} records · ${done} of ${batch.articles.length} articles done`;
+    const long = (words) => make("span", { className: "long", textContent: words });
+    $("progress").replaceChildren(`${decided} of ${records}`, long(" records"),
+      ` · ${done} of ${batch.articles.length}`, long(" articles"), " done");
     $("meter").value = records ? decided / records : 0;
   }
 
@@ -412,10 +415,8 @@
   }
 
   function form(values) {
-    const fields = FIELDS.flatMap((name) => {
-      const id = `field-${name}`;
-      return [make("label", { htmlFor: id, textContent: name }), control(name, id, values[name] ?? "")];
-    });
+    const fields = FIELDS.map((name) =>
+      make("label", { className: WIDTHS[name] ?? "", textContent: name }, control(name, values[name] ?? "")));
     const element = make("form", { className: "edit", noValidate: true, autocomplete: "off" },
       ...fields,
       make("p", { className: "hint whole", textContent:
@@ -429,19 +430,19 @@
     return element;
   }
 
-  function control(name, id, value) {
+  function control(name, value) {
     if (name in CHOICES) {
-      const select = make("select", { id, name });
+      const select = make("select", { name });
       for (const choice of CHOICES[name])
         select.append(make("option", { value: choice, textContent: choice || "—", selected: choice === value }));
       return select;
     }
     if (name === "indicator") {
-      const area = make("textarea", { id, name, lang: "vi", value, rows: 2 });
+      const area = make("textarea", { name, lang: "vi", value, rows: 2 });
       area.addEventListener("input", () => { editing.spans = []; showText(); });
       return area;
     }
-    const input = make("input", { id, name, lang: "vi", value });
+    const input = make("input", { name, lang: "vi", value });
     if (name === "place") {
       input.setAttribute("list", "place-names");
       input.addEventListener("input", () => offerPlaces(input.value));
@@ -513,7 +514,7 @@
     const writing = event.target.matches("input, textarea, select");
     if (event.key === "Escape" && editing) leave();
     else if (event.altKey && event.code === "KeyI" && editing) takeIndicator(event.shiftKey);
-    else if (event.key === "Enter" && event.target.matches(".edit textarea")) event.target.form.requestSubmit();
+    else if (event.key === "Enter" && event.target.matches(".edit textarea, .edit select")) event.target.form.requestSubmit();
     else if (writing || event.ctrlKey || event.metaKey || event.altKey || (editing && event.key !== "i" && event.key !== "I")) return;
     else if (event.key in KEYS) KEYS[event.key]();
     else return;

@@ -15,6 +15,7 @@ from extract.write import value_text
 
 _SHORTEST = 2
 _MOST_PLACES = 8
+_LONGEST_TITLE = 160
 
 
 class WantedRead(BaseModel):
@@ -41,7 +42,7 @@ def batch(review: Review, name: str) -> dict[str, Any]:
     """The articles of a batch in short, and where decisions are kept."""
     return {
         "name": name,
-        "kept_in": str(review.journal.path),
+        "kept_in": str(review.journal.path.resolve()),
         "stale": sorted(review.stale),
         "articles": [summary(review, index) for index in range(len(review.articles))],
     }
@@ -54,7 +55,7 @@ def summary(review: Review, index: int) -> dict[str, Any]:
     return {
         "index": index,
         "doc": article.doc_id,
-        "title": _headline(article.text),
+        "title": article.headline[:_LONGEST_TITLE],
         "records": len(items),
         "decided": sum(item.decision is not None for item in items),
         "done": review.done(index),
@@ -87,11 +88,6 @@ def places(words: str, day: str) -> list[str]:
         on = None
     names = (unit.full_name for unit in place_candidates(words, on=on))
     return list(dict.fromkeys(names))[:_MOST_PLACES]
-
-
-def _headline(text: str) -> str:
-    """The first line that says something."""
-    return next((line.strip() for line in text.splitlines() if line.strip()), "")[:160]
 
 
 def _item(review: Review, index: int, item: Item) -> dict[str, Any]:
