@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import NARROW, WIDE, resize
+from browsing import NARROW, WIDE, start
+from browsing import open_page as visit
 from reviewing import MARKUP, write_batch
 
 pytest.importorskip("uvicorn")
@@ -44,6 +45,12 @@ class Reviewed:
 
 
 @pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A headless Chromium."""
+    yield from start(tmp_path_factory.mktemp("profile"))
+
+
+@pytest.fixture(scope="module")
 def review(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reviewed]:
     out = tmp_path_factory.mktemp("batch") / "out.jsonl"
     write_batch(out, ARTICLES, sentences=SENTENCES)
@@ -72,9 +79,7 @@ def press(browser: Any, *keys: str) -> None:
 
 
 def open_page(browser: Any, review: Reviewed, size: tuple[int, int] = WIDE) -> None:
-    resize(browser, size)
-    browser.get("about:blank")
-    browser.get(review.address)
+    visit(browser, review.address, size)
     until(browser, lambda: texts(browser, ".record.here"))
 
 
