@@ -213,6 +213,10 @@ def test_a_wrong_value_is_refused_in_the_form(browser: Any, review: Reviewed) ->
     field.clear()
     field.send_keys("dạo ấy", Keys.ENTER)
     until(browser, lambda: "no period" in texts(browser, ".edit .warn")[0])
+    # A click elsewhere does not lose what was typed.
+    browser.execute_script("document.querySelector('.record:not(.here)').click()")
+    until(browser, lambda: "not kept yet" in texts(browser, "#alarm")[0])
+    assert texts(browser, ".edit")
     press(browser, Keys.ESCAPE)
     until(browser, lambda: not texts(browser, ".edit"))
     assert (review.decisions.read_bytes() if review.decisions.exists() else b"") == before

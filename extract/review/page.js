@@ -128,6 +128,7 @@
   }
 
   async function open(index) {
+    if (editing && !leave()) return;
     let view;
     try {
       view = await ask(`/api/articles/${index}`);
@@ -279,10 +280,11 @@
     const words = [];
     if (item.audit === "contradiction") words.push(`⚠ contradicts itself: the amounts give ${item.computed.replace(".", ",")}%`);
     if (item.audit === "part_exceeds_whole") words.push("⚠ the part exceeds the whole");
+    for (const warning of item.warnings) words.push(`⚠ ${warning}`);
     if (item.confidence !== null)
       words.push(`${item.confidence < DOUBTFUL ? "doubtful, " : ""}confidence ${item.confidence.toFixed(2)}`);
     if (item.problem && item.state === "open") words.push(`cannot be accepted as it is: ${item.problem}`);
-    const grave = item.problem || item.audit.match(/contra|exceeds/) || item.confidence < DOUBTFUL;
+    const grave = item.problem || item.warnings.length || item.audit.match(/contra|exceeds/) || item.confidence < DOUBTFUL;
     return make("div", { className: grave && item.confidence !== null ? "warn" : "line quiet", textContent: words.join(" · ") });
   }
 
@@ -402,12 +404,23 @@
   }
 
   function focusForm(name) {
+    editing.filled = filled();
     const field = document.querySelector(`.edit [name=${name}]`);
     field?.focus({ preventScroll: true });
     field?.form.scrollIntoView({ block: "nearest" });
   }
 
-  function leave() {
+  /** What the form holds, to tell whether anyone has typed in it. */
+  const filled = () => JSON.stringify([...new FormData(document.querySelector(".edit")).entries()]);
+  const typed = () => Boolean(editing && document.querySelector(".edit") && filled() !== editing.filled);
+
+  /** Close the form; one that was typed in only where that is wanted. Says whether it is closed. */
+  function leave({ wanted = false } = {}) {
+    if (!wanted && typed()) {
+      alarm("The form is not kept yet: press Enter to keep it, or Esc to leave the record as it was.");
+      return false;
+    }
+    alarm("");
     editing = null;
     showText();
     showRecords();
@@ -425,7 +438,7 @@
       make("p", { className: "warn whole", role: "alert" }),
       make("div", { className: "actions whole" },
         make("button", { type: "submit" }, key("Enter"), " Keep"),
-        Object.assign(make("button", { type: "button" }, key("Esc"), " Leave as it was"), { onclick: leave })));
+        Object.assign(make("button", { type: "button" }, key("Esc"), " Leave as it was"), { onclick: () => leave({ wanted: true }) })));
     element.addEventListener("submit", keep);
     return element;
   }
@@ -512,7 +525,7 @@
   document.addEventListener("keydown", (event) => {
     if (!article || $("help").open) return;
     const writing = event.target.matches("input, textarea, select");
-    if (event.key === "Escape" && editing) leave();
+    if (event.key === "Escape" && editing) leave({ wanted: true });
     else if (event.altKey && event.code === "KeyI" && editing) takeIndicator(event.shiftKey);
     else if (event.key === "Enter" && event.target.matches(".edit textarea, .edit select")) event.target.form.requestSubmit();
     else if (writing || event.ctrlKey || event.metaKey || event.altKey || (editing && event.key !== "i" && event.key !== "I")) return;
@@ -520,11 +533,12 @@
     else return;
     event.preventDefault();
   });
+  window.addEventListener("beforeunload", (event) => { if (typed()) event.preventDefault(); });
   $("open-list").addEventListener("click", () => toggleList());
   $("open-help").addEventListener("click", () => $("help").showModal());
   $("find").addEventListener("input", showList);
   $("only-open").addEventListener("change", showList);
-  $("order").addEventListener("change", () => { showRecords(); reveal(); });
+  $("order").addEventListener("change", () => { if (!editing || leave()) { showRecords(); reveal(); } });
   $("done").addEventListener("click", setDone);
   // A click would end the selection before it could be read.
   $("add").addEventListener("mousedown", (event) => event.preventDefault());

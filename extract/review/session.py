@@ -45,14 +45,14 @@ class Item:
 
     @property
     def doubt(self) -> float:
-        """How much it wants a look: 1 less its confidence, and 1 more where it contradicts itself.
+        """How much it wants a look: 1 less its confidence, and 1 more where something is amiss.
 
         Nothing, where a reader wrote it.
         """
         if self.record is None:
             return 0.0
-        contradicts = self.record.audit.verdict in _CONTRADICTS
-        return 1 - self.record.confidence + contradicts
+        amiss = self.record.audit.verdict in _CONTRADICTS or bool(self.record.warnings)
+        return 1 - self.record.confidence + amiss
 
 
 @dataclass(slots=True)

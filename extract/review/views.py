@@ -120,7 +120,14 @@ def _evidence(review: Review, index: int, item: Item) -> dict[str, Any]:
     """What only a record has: how sure it is, its audit, and all that it points at."""
     record = item.record
     if record is None:
-        return {"value": "", "confidence": None, "audit": "", "computed": "", "evidence": None}
+        return {
+            "value": "",
+            "confidence": None,
+            "audit": "",
+            "computed": "",
+            "warnings": [],
+            "evidence": None,
+        }
     found = review.articles[index]
     spans = [("value", span) for span in value_spans(record, found)]
     for name, part in (("place", record.place), ("date", record.date)):
@@ -133,6 +140,7 @@ def _evidence(review: Review, index: int, item: Item) -> dict[str, Any]:
         "confidence": round(record.confidence, 2),
         "audit": record.audit.verdict,
         "computed": "" if computed is None else plain_number(computed),
+        "warnings": [name.replace("_", " ") for name in record.warnings],
         "evidence": shifted(record.evidence.span, record, found),
         "marks": [{"is": name, "span": span} for name, span in spans],
     }
