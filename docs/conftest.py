@@ -1,7 +1,7 @@
 """Every block of the documentation runs: the commands, the Python, and what they are said to print.
 
 Each page has a folder of its own, in which the project's corpus and gold files can be seen. A
-`text` block behind another says what that one prints (`...` stands for anything).
+`text` block behind another says how the output of that one ends (`...` stands for anything).
 """
 
 from __future__ import annotations
@@ -75,9 +75,10 @@ def run_python(example: Example) -> None:
 
 
 def compare(example: Example) -> str | None:
-    """What the block before it printed."""
+    """How the output of the block before it ends."""
     got = example.namespace["_printed"]
-    if doctest.OutputChecker().check_output(example.parsed, got, FLAGS):
+    check = doctest.OutputChecker().check_output
+    if check(example.parsed, got, FLAGS) or check(f"...\n{example.parsed}", got, FLAGS):
         return None
     return f"said:\n{example.parsed}\nprinted:\n{got}"
 
