@@ -15,6 +15,7 @@ author = "the authors of solieu"
 version = release = installed("solieu")
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["conftest.py"]
+default_role = "code"
 html_theme = "furo"
 html_title = "solieu"
 myst_enable_extensions = ["colon_fence"]
