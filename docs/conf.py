@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from importlib.metadata import version as installed
+from inspect import isclass
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
 # autodoc imports with TYPE_CHECKING set, which spaCy's models do not bear: import it before.
-import extract.pipeline  # noqa: F401
+import extract.pipeline
 
 project = "solieu"
 author = "the authors of solieu"
@@ -24,11 +25,17 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
 
-COMMANDS = Path(__file__).parent / "reference" / "command-line.md"
+REFERENCE = Path(__file__).parent / "reference"
 
 
-def write_commands(_: Sphinx) -> None:
-    """The page of the command line, from what `--help` says."""
+def write_pages(_: Sphinx) -> None:
+    """The pages that are made from the package itself, so that no name can be lacking."""
+    _write("command-line.md", command_line())
+    _write("calls.md", calls())
+
+
+def command_line() -> list[str]:
+    """What `--help` says of each command."""
     from typer.main import get_command  # noqa: PLC0415
     from typer.testing import CliRunner  # noqa: PLC0415
 
@@ -41,11 +48,22 @@ def write_commands(_: Sphinx) -> None:
             app, [name, "--help"], prog_name="solieu", env={"COLUMNS": "90", "TERM": "dumb"}
         )
         lines += [f"## solieu {name}", "", "```text", shown.output.strip(), "```", ""]
-    page = "\n".join(lines)
-    if not COMMANDS.exists() or COMMANDS.read_text("utf-8") != page:
-        COMMANDS.write_text(page, "utf-8")
+    return lines
+
+
+def calls() -> list[str]:
+    """Whatever `import extract` gives; the models stand on a page of their own."""
+    names = [name for name in extract.__all__ if not isclass(getattr(extract, name))]
+    directives = [f".. autofunction:: extract.{name}" for name in names]
+    return ["# Python: calls", "", "```{eval-rst}", *directives, "```", ""]
+
+
+def _write(name: str, lines: list[str]) -> None:
+    path, page = REFERENCE / name, "\n".join(lines)
+    if not path.exists() or path.read_text("utf-8") != page:
+        path.write_text(page, "utf-8")
 
 
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
-    app.connect("builder-inited", write_commands)
+    app.connect("builder-inited", write_pages)

@@ -19,5 +19,6 @@ def test_it_is_built_without_warnings(tmp_path: Path) -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
-    assert "extract.records" in (tmp_path / "site/reference/python.html").read_text("utf-8")
+    calls = (tmp_path / "site/reference/calls.html").read_text("utf-8")
+    assert all(f'id="extract.{name}"' in calls for name in ("records", "resolve_place"))
     assert "solieu review" in (tmp_path / "site/reference/command-line.html").read_text("utf-8")
