@@ -192,6 +192,15 @@ def test_decisions_on_another_text_are_left_alone(path: Path) -> None:
     assert path.read_bytes() == kept
 
 
+def test_a_label_that_was_damaged_by_hand_is_named(path: Path) -> None:
+    with Journal(path) as journal:
+        review = Review([article()], journal)
+        review.decide(0, keys(review)[0], "accepted")
+    path.write_text(path.read_text("utf-8").replace('"at": "10%"', '"at": "11%"'), "utf-8")
+    with Journal(path) as journal, pytest.raises(InputError, match="on a is damaged: the span"):
+        Review([article()], journal)
+
+
 # --- what comes of it -----------------------------------------------------------------------------
 
 

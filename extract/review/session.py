@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Literal, get_args
 
-from extract.errors import LabelError
+from extract.errors import InputError, LabelError
 from extract.evaluation.gold import checksum
 from extract.evaluation.labels import from_label
 from extract.review.articles import Article
 from extract.review.journal import Entry, Journal
-from extract.review.labels import Label, Span, from_form, suggestion
+from extract.review.labels import Label, Span, checked, from_form, suggestion
 from extract.schema import Record
 
 Verdict = Literal["accepted", "corrected", "rejected", "added"]
@@ -68,6 +68,9 @@ class Review:
 
     `stale` are the articles whose text is no longer the one that was reviewed: what the journal
     says of them is left alone and not used.
+
+    Raises:
+        InputError: where the journal holds a label that no gold file could hold.
     """
 
     def __init__(self, articles: Sequence[Article], journal: Journal) -> None:
@@ -130,11 +133,11 @@ class Review:
             if verdict == "accepted" and item is not None:
                 label = _acceptable(item)
             elif verdict in ("corrected", "added"):
-                start, end = anchor or (item.label["span"] if item is not None else (0, 0))
+                at = anchor or (item.label["span"] if item else (0, 0))
                 label = from_form(
                     form or {},
                     self.articles[index],
-                    anchor=(start, end),
+                    anchor=(at[0], at[1]),
                     indicator_spans=indicator_spans,
                 )
             elif verdict not in ("rejected", WITHDRAWN):
@@ -172,7 +175,15 @@ class Review:
         if entry.get("text") != self._states[index].checksum:
             self.stale.add(entry["doc"])
             return
-        _apply(self._states[index], entry)
+        try:
+            if entry.get("label") is not None:
+                checked(entry["label"], self.articles[index])
+            _apply(self._states[index], entry)
+        except (KeyError, LabelError) as error:
+            raise InputError(
+                f"{self.journal.path}: a decision on {entry['doc']} is damaged: {error}; "
+                f"mend or take out the line of {entry.get('at')}"
+            ) from error
 
 
 def _acceptable(item: Item) -> Label:
