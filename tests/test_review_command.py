@@ -9,6 +9,7 @@ import pytest
 from reviewing import write_batch
 from typer.testing import CliRunner, Result
 
+import extract.review
 from extract.cli import app
 from extract.read import read
 from extract.review.articles import load
@@ -61,6 +62,7 @@ def test_without_the_extra_it_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     monkeypatch.delitem(sys.modules, "extract.review.server", raising=False)
+    monkeypatch.delattr(extract.review, "server", raising=False)
     result = run(out, "--no-browser")
     assert result.exit_code == 2
     assert 'the review page needs uvicorn: pip install "solieu[review]"' in result.stderr
