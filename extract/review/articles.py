@@ -112,7 +112,10 @@ def _records(path: Path) -> Iterator[Record]:
             try:
                 yield Record.from_json_line(line)
             except (ValidationError, ValueError) as error:
-                raise InputError(f"{path}:{number}: no record: {error}") from error
+                raise InputError(
+                    f"{path}:{number}: no record of this version; extract the articles anew: "
+                    f"{error}"
+                ) from error
 
 
 def _sources(items: Iterable[Source | Refusal], notify: Notify) -> Iterator[Source]:
