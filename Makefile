@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check evaluate benchmark train clean
+.PHONY: run test check evaluate benchmark docs train clean
 
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -33,9 +33,12 @@ evaluate: $(VENV)/.test ## scores and errors of the current extractor: out/evalu
 benchmark: $(VENV)/.test ## speed beside the peers, in one run
 	$(BIN)/python benchmarks/peers.py
 
+docs: $(VENV)/.test ## the documentation: site/index.html
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs site
+
 train: $(VENV)/.test ## the models of extract/models anew
 	$(PIP) install --editable ".[train]"
 	$(BIN)/python scripts/train.py
 
 clean:
-	rm -rf $(VENV) out build dist *.egg-info
+	rm -rf $(VENV) out site build dist *.egg-info

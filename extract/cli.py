@@ -15,6 +15,7 @@ import typer
 from extract.evaluation.command import evaluate
 from extract.explain.command import explain
 from extract.ledger.command import report
+from extract.review.command import review
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
@@ -57,6 +58,7 @@ _FORMATS: dict[OutputFormat, Format] = {
 app.command("evaluate")(evaluate)
 app.command("explain")(explain)
 app.command("report")(report)
+app.command("review")(review)
 
 
 def main() -> None:

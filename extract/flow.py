@@ -20,7 +20,7 @@ from extract.link.counts import plain_counts
 from extract.page_roles import PageRoles
 from extract.read import Source
 from extract.schema import ArticlePlaces, Record
-from extract.text import CleanText, clean, fold
+from extract.text import CleanText, clean, title_line
 
 PARTS = ("context", "encoder", "ner")
 """Parts that `without` can switch off, to measure what each of them earns."""
@@ -96,7 +96,7 @@ def open_page(text: str, title: str | None = None) -> Page:
 
     Lines that are set aside become blanks of the same length, so that every offset stays.
     """
-    head = _title_line(text, title)
+    head = title_line(text, title)
     whole = clean(head + text)
     page = layout(whole.clean)
     keep = page.content()
@@ -105,14 +105,6 @@ def open_page(text: str, title: str | None = None) -> Page:
     return Page(
         replace(whole, clean=_only(whole.clean, keep), key=_only(whole.key, keep)), page, len(head)
     )
-
-
-def _title_line(text: str, title: str | None) -> str:
-    """A title given apart, as a first line; nothing where the text begins with it."""
-    if not title or not title.strip():
-        return ""
-    start = fold(text[: len(title) + 200]).strip()
-    return "" if start.startswith(fold(title).strip()) else title.replace("\n", " ") + "\n"
 
 
 def _only(text: str, spans: list[tuple[int, int]]) -> str:

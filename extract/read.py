@@ -179,8 +179,8 @@ def _is_hidden(name: str) -> bool:
 
 
 def _is_own(name: str) -> bool:
-    """What an earlier run left beside its output."""
-    return name.endswith(".refused.jsonl")
+    """What an earlier run or a review left beside its output."""
+    return name.endswith((".refused.jsonl", ".review.jsonl"))
 
 
 def _form(name: str) -> Form | None:

@@ -115,3 +115,11 @@ def fold(text: str) -> str:
         key = "".join(c.lower() if len(c.lower()) == 1 else c for c in text.translate(_LOWER))
     key = _LATE_TONE.sub(lambda m: _MOVED[m.group()], key)
     return _EARLY_QUY.sub(lambda m: _QUY[m.group()], key)
+
+
+def title_line(text: str, title: str | None) -> str:
+    """A title given apart from `text`, as a first line; nothing where the text begins with it."""
+    if not title or not title.strip():
+        return ""
+    start = fold(text[: len(title) + 200]).strip()
+    return "" if start.startswith(fold(title).strip()) else title.replace("\n", " ") + "\n"
