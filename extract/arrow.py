@@ -72,7 +72,7 @@ SCHEMA = pa.schema(
 )
 """The columns; the metadata of each field has its `description`."""
 
-ROWS = 50_000
+ROWS = 10_000
 """Rows of a batch, and of a row group of a Parquet file."""
 
 
