@@ -15,10 +15,11 @@ from extract.worker import Settings
 WORK = f"{__name__}:stand_in"
 
 
-def stand_in(source: Source, *, pause: float = 0.0) -> list[Record]:
-    """A record for each `%`; words in the text make it fail in their own way."""
-    time.sleep(pause)
+def stand_in(source: Source, *, counts: bool = False) -> list[Record]:
+    """A record for each `%`; words in the text make it slow, or fail in their own way."""
     words = source.text.split()
+    if "slow" in words:
+        time.sleep(0.02)
     if "crash" in words:
         raise ZeroDivisionError("by zero")
     if "die" in words:
@@ -35,7 +36,7 @@ def stand_in(source: Source, *, pause: float = 0.0) -> list[Record]:
     return [
         Record(
             doc_id=source.doc_id,
-            kind="rate",
+            kind="count" if counts else "rate",
             percentage=Percentage(value=Decimal("83.74"), span=(i - 1, i + 1)),
             evidence=Evidence(text=source.text, span=span),
         )
