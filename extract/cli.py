@@ -234,8 +234,13 @@ def _summing_up(*, wanted: bool) -> Iterator[Index | None]:
 
 def _send(run: Run, output: str | None, chosen: Format) -> None:
     """Send the records where they are wanted."""
+    from extract.read import is_url  # noqa: PLC0415
+
     if output is not None:
-        run.to_file(Path(output), chosen, parts=_is_folder(output))
+        if is_url(output):
+            run.to_url(output, chosen, parts=_is_folder(output))
+        else:
+            run.to_file(Path(output), chosen, parts=_is_folder(output))
         if sys.stderr.isatty():
             _say(f"{run.records} records of {run.articles} articles in {output}")
     elif chosen == "table":

@@ -17,9 +17,10 @@ import sys
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -115,7 +116,7 @@ def size_on_disk(inputs: Iterable[str | Path]) -> int | None:
     """Bytes of all files of `inputs`; `None` where that cannot be known before they are read."""
     total = 0
     for given in inputs:
-        if str(given) == STDIN:
+        if str(given) == STDIN or is_url(str(given)):
             return None
         for path in _expand(given):
             if isinstance(path, Path) and path.is_file():
@@ -158,6 +159,9 @@ def _read_all(
     for given in inputs:
         if str(given) == STDIN:
             yield from _read_stdin(stdin or sys.stdin.buffer, limit)
+            continue
+        if is_url(str(given)):
+            yield from _read_url(str(given), limit, meter)
             continue
         for path in _expand(given):
             if isinstance(path, Refusal):
@@ -231,6 +235,14 @@ def _walk(folder: Path) -> Iterator[Path | Refusal]:
         yield Refusal(str(folder), f"no articles in this folder; files read are {_READABLE}")
 
 
+_URL = regex.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
+
+
+def is_url(name: str) -> bool:
+    """Does `name` begin as a URL does?"""
+    return _URL.match(name) is not None
+
+
 def _is_hidden(name: str) -> bool:
     return name.startswith((".", "__MACOSX"))
 
@@ -259,19 +271,37 @@ _DAMAGED = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, tarfile.TarE
 
 
 def _read_path(path: Path, limit: int, meter: Meter) -> Iterator[RawRead]:
-    origin = str(path)
-    form = _form(path.name)
-    if form is None and path.suffix.lower() not in _NAMED_ONLY:
-        yield Refusal(origin, f"{path.suffix} files are not read; give {_READABLE}")
+    return _read_file(path.name, str(path), lambda: path.open("rb"), limit, meter)
+
+
+def _read_url(url: str, limit: int, meter: Meter) -> Iterator[RawRead]:
+    """The articles at a URL: of a file, or of all that can be read in a folder or by a pattern."""
+    from extract import remote  # noqa: PLC0415 - it imports the writers
+
+    try:
+        for found in remote.listed(url):
+            name = found.rpartition("/")[2]
+            if found == url or (_form(name) in _FOLDER_FORMS and not _is_own(name)):
+                yield from _read_file(name, found, partial(remote.opened, found), limit, meter)
+    except (InputError, OSError) as error:
+        yield Refusal(url, f"it cannot be opened: {error}")
+
+
+def _read_file(
+    name: str, origin: str, opened: Callable[[], IO[bytes]], limit: int, meter: Meter
+) -> Iterator[RawRead]:
+    form, suffix = _form(name), os.path.splitext(name)[1]
+    if form is None and suffix.lower() not in _NAMED_ONLY:
+        yield Refusal(origin, f"{suffix} files are not read; give {_READABLE}")
         return
     try:
-        with path.open("rb") as stream, meter.follow(stream):
+        with opened() as stream, meter.follow(stream):
             if form == "zip":
                 yield from _read_zip(stream, origin, limit)
             elif form == "tar":
                 yield from _read_tar(stream, origin, limit)
             else:
-                yield from _read_stream(stream, path.name, origin, limit)
+                yield from _read_stream(stream, name, origin, limit)
     except _DAMAGED as error:
         yield Refusal(origin, f"the archive is damaged or locked ({error}); pack it anew")
     except OSError as error:

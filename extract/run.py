@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -14,6 +15,7 @@ from extract.batch import Known, ShardResult, unknown
 from extract.meter import Meter
 from extract.progress import Progress
 from extract.read import LIMIT, read_raw, size_on_disk
+from extract.remote import upload
 from extract.resume import work_folder
 from extract.schema import Record
 from extract.worker import Settings
@@ -28,6 +30,9 @@ from extract.write import (
     sink,
     writing,
 )
+
+UPLOADS = ".solieu-upload"
+"""What the name of a folder ends in that holds an output before it is sent to its URL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,18 @@ class Run:
                     refused.add(lines)
                 for lines in work.contents("texts", shards):
                     texts.add(lines)
+
+    def to_url(self, url: str, form: Format, *, parts: bool = False) -> None:
+        """As `to_file`, at a URL: made whole in a folder of the current one, and sent from there.
+
+        Raises:
+            OutputError: as `to_file`, and where it cannot be sent.
+        """
+        name = url.rstrip("/").rpartition("/")[2]
+        folder = Path(name + UPLOADS)
+        self.to_file(folder / name, form, parts=parts)
+        upload(folder, url)
+        shutil.rmtree(folder)
 
     def to_stdout(self, form: Format) -> None:
         """Write records to standard output as they come."""
