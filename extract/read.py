@@ -6,6 +6,7 @@ rest goes on. Nothing is held in memory but the article at hand.
 
 from __future__ import annotations
 
+import bz2
 import codecs
 import glob
 import gzip
@@ -384,7 +385,7 @@ def _read_zip(packed: IO[bytes], path: str, limit: int) -> Iterator[RawRead]:
 
 def _read_tar(packed: IO[bytes], path: str, limit: int) -> Iterator[RawRead]:
     found = False
-    with tarfile.open(fileobj=packed, mode="r|*") as archive:
+    with tarfile.open(fileobj=_unpacked(packed), mode="r|") as archive:
         for member in archive:
             stream = archive.extractfile(member) if member.isfile() else None
             if stream is None or not _is_member(member.name):
@@ -393,6 +394,20 @@ def _read_tar(packed: IO[bytes], path: str, limit: int) -> Iterator[RawRead]:
             yield from _read_stream(stream, member.name, f"{path}!{member.name}", limit)
     if not found:
         yield Refusal(path, "no articles in this archive")
+
+
+def _unpacked(packed: IO[bytes]) -> IO[bytes]:
+    """What is in a compressed stream, by its first bytes.
+
+    Tarfile does this too, but holds all that a block of compressed bytes gives, gigabytes at worst.
+    """
+    head = packed.read(6)
+    packed.seek(0)
+    if head.startswith(b"\x1f\x8b"):
+        return gzip.GzipFile(fileobj=packed)  # type: ignore[return-value]
+    if head.startswith(b"BZh"):
+        return bz2.BZ2File(packed)
+    return lzma.LZMAFile(packed) if head.startswith(b"\xfd7zXZ\0") else packed
 
 
 def _is_member(name: str) -> bool:
