@@ -180,7 +180,7 @@ class Target:
 
 TARGETS = {
     "numbers": Target(_number, 0.30, lambda m: m.words(6)),
-    "periods alone": Target(_period, 0.10, lambda m: m.words(6)),
+    "one period": Target(_period, 0.10, lambda m: m.words(6)),
     "resolve": Target(_place, 0.04, lambda m: m.words(8)),
     "clean": Target(_clean, 0.20, lambda m: m.piece(80)),
     "quantities": Target(_quantities, 0.15, lambda m: m.piece(150)),
