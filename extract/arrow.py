@@ -14,11 +14,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from extract import write
 from extract.schema import Amount, ArticleInfo, Record, plain_number
 
 _DIGITS, _DECIMALS = 38, 10
 NUMBER = pa.decimal128(_DIGITS, _DECIMALS)
-"""Exact to ten decimals, below 10^28. A value beyond that is null and named in `warnings`."""
+"""Exact to ten decimals, below 10^28. A value beyond that is null, and the `warnings` then hold
+`too_large:` and the column."""
 
 SPAN = pa.struct([pa.field("start", pa.int32(), False), pa.field("end", pa.int32(), False)])
 """`[start, end)` in code points of the article's text as it was given."""
@@ -33,13 +35,10 @@ _COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
     ("url", _TEXT, True, "where it came out"),
     ("kind", _TEXT, False, "proportion, change, rate or count"),
     ("place", _TEXT, True, "the area, from the most specific name up"),
-    ("place_level", _TEXT, True, "country, region, province, district, commune, village or other"),
     ("place_code", _TEXT, True, "code of the General Statistics Office on the day it came out"),
     ("indicator", _TEXT, True, "what is measured, in the text's own words"),
     ("numerator", NUMBER, True, "the part, where stated"),
-    ("numerator_unit", _TEXT, True, "what the part counts"),
     ("denominator", NUMBER, True, "the whole, where stated"),
-    ("denominator_unit", _TEXT, True, "what the whole counts"),
     ("percentage", NUMBER, True, "the stated value"),
     ("upper", NUMBER, True, "the end of a range that begins at `percentage`"),
     ("unit", _TEXT, True, "of the percentage: percent, percentage_point or permille"),
@@ -50,9 +49,32 @@ _COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
     ("date_end", _DAY, True, "last day that the value holds for"),
     ("date_basis", _TEXT, True, "stated, relative, context or publication"),
     ("audit", _TEXT, False, "how the stated values agree"),
-    ("audit_computed", NUMBER, True, "the percentage that the two amounts give"),
     ("confidence", pa.float64(), False, "how likely the whole record is right, 0 to 1"),
     ("evidence", _TEXT, False, "the sentence that states it"),
+    ("warnings", pa.list_(_TEXT), False, "names of extract/warnings.tsv, or `too_large:` a column"),
+    ("suggestion", _TEXT, True, "the slip that may lie behind a contradiction"),
+    ("place_level", _TEXT, True, "country, region, province, district, commune, village or other"),
+    ("place_district_code", _TEXT, True, "of the district that the place is or lies in"),
+    ("place_district", _TEXT, True, "its name"),
+    ("place_province_code", _TEXT, True, "of the province that the place is or lies in"),
+    ("place_province", _TEXT, True, "its name"),
+    ("place_settled", _TEXT, True, "what told which unit the name means"),
+    (
+        "place_successors",
+        pa.list_(_TEXT),
+        False,
+        "codes of the units that took over from one ended",
+    ),
+    ("place_divided", pa.bool_(), False, "did several units take over from it"),
+    (
+        "place_candidates",
+        pa.list_(_TEXT),
+        False,
+        "codes of the units that a name left open may mean",
+    ),
+    ("numerator_unit", _TEXT, True, "what the part counts"),
+    ("denominator_unit", _TEXT, True, "what the whole counts"),
+    ("audit_computed", NUMBER, True, "the percentage that the two amounts give"),
     ("field", _TEXT, True, "title, where the spans point into a title given apart"),
     ("place_span", SPAN, True, "the words that name the area"),
     ("indicator_spans", pa.list_(SPAN), False, "the pieces of the indicator, in reading order"),
@@ -61,7 +83,6 @@ _COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
     ("percentage_span", SPAN, True, "the percentage in the text"),
     ("date_span", SPAN, True, "the words that give the period"),
     ("evidence_span", SPAN, False, "the sentence in the text"),
-    ("warnings", pa.list_(_TEXT), False, "what is to be known before the row is used"),
 )
 
 SCHEMA = pa.schema(
@@ -92,6 +113,7 @@ def row(record: Record) -> dict[str, Any]:
     """A record as a row of `SCHEMA`, in Python's own types."""
     article = record.article or ArticleInfo()
     place, percentage, period = record.place, record.percentage, record.date
+    flat = write.row(record)
     cells: dict[str, Any] = {
         "doc_id": record.doc_id,
         "title": article.title,
@@ -100,6 +122,10 @@ def row(record: Record) -> dict[str, Any]:
         "kind": record.kind,
         "place": place and place.name,
         "place_level": place and place.level,
+        **{name: flat[name] or None for name in _AS_IN_CSV},
+        "place_successors": [unit.code for unit in place.successors] if place else [],
+        "place_divided": bool(place and place.divided),
+        "place_candidates": [unit.code for unit in place.candidates] if place else [],
         "place_code": place and place.code,
         "indicator": record.indicator and record.indicator.text,
         **_amount("numerator", record.numerator),
@@ -128,6 +154,12 @@ def row(record: Record) -> dict[str, Any]:
     return cells
 
 
+_AS_IN_CSV = (
+    "suggestion", "place_district_code", "place_district", "place_province_code", "place_province",
+    "place_settled",
+)  # fmt: skip
+
+
 def _amount(name: str, amount: Amount | None) -> dict[str, Any]:
     return {
         name: amount and amount.value,
@@ -144,12 +176,12 @@ _NUMBERS = tuple(name for name, kind, _, _ in _COLUMNS if kind == NUMBER)
 
 
 def _fit_numbers(cells: dict[str, Any]) -> Iterator[str]:
-    """Empty the cells whose number `NUMBER` cannot hold exactly, and say which they were."""
+    """Empty the cells whose number `NUMBER` cannot hold exactly, and warn of each."""
     for name in _NUMBERS:
         value: Decimal | None = cells[name]
         if value is not None and not _fits(value):
             cells[name] = None
-            yield f"{name} is {plain_number(value)}, which this form cannot hold"
+            yield f"too_large:{name}"
 
 
 def _fits(value: Decimal) -> bool:

@@ -171,6 +171,14 @@ def test_the_limit_is_in_megabytes(folder: Path) -> None:
     assert "larger than 0.001 MB" in result.stderr
 
 
+def test_a_summary_changes_no_output(folder: Path) -> None:
+    for name, more in (("a.csv", []), ("b.csv", ["--summary"])):
+        result = run(folder / "in", "-o", folder / name, *more)
+        assert result.exit_code == 0
+        assert ("1 record" in result.stderr) == bool(more)
+    assert (folder / "a.csv").read_bytes() == (folder / "b.csv").read_bytes()
+
+
 def test_help_and_version() -> None:
     result = CliRunner().invoke(app, ["extract", "--help"])
     assert result.exit_code == 0
