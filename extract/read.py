@@ -250,7 +250,7 @@ def _is_hidden(name: str) -> bool:
 
 def _is_own(name: str) -> bool:
     """What an earlier run left beside its output."""
-    return name.endswith((".refused.jsonl", ".texts.jsonl", ".solieu-work"))
+    return name.endswith((".refused.jsonl", ".texts.jsonl", ".solieu-work", ".solieu-upload"))
 
 
 def _form(name: str) -> Form | None:
