@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,16 +18,15 @@ from extract.ledger.command import report
 from extract.review.command import review
 
 if TYPE_CHECKING:
-    from typing_extensions import TypeIs
-
-    from extract.batch import Extracted, Outcome
     from extract.ledger.index import Index
-    from extract.read import Refusal
-    from extract.schema import Record
-    from extract.write import Format, Sink
+    from extract.run import Run
+    from extract.write import Format
 
-_REFUSED, _USAGE = 1, 2
+_REFUSED, _USAGE, _INTERRUPTED = 1, 2, 130
 _MEGABYTE = 1_000_000
+
+WORK = "extract.flow:extract_source"
+"""What is done with each article."""
 
 app = typer.Typer(
     name="solieu",
@@ -45,12 +44,16 @@ class OutputFormat(StrEnum):
 
     jsonl = "jsonl"
     csv = "csv"
+    parquet = "parquet"
+    duckdb = "duckdb"
     table = "table"
 
 
 _FORMATS: dict[OutputFormat, Format] = {
     OutputFormat.jsonl: "jsonl",
     OutputFormat.csv: "csv",
+    OutputFormat.parquet: "parquet",
+    OutputFormat.duckdb: "duckdb",
     OutputFormat.table: "table",
 }
 
@@ -99,12 +102,13 @@ def extract(
         ),
     ],
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "-o",
             "--output",
             metavar="OUT",
-            help="Write to this file: .jsonl or .csv.",
+            help="Write to this file: .jsonl, .csv, .parquet or .duckdb; or, with a / at the end, "
+            "to a folder of Parquet files.",
             show_default=False,
         ),
     ] = None,
@@ -140,11 +144,34 @@ def extract(
     limit: Annotated[
         float, typer.Option("--limit", min=0.001, metavar="MB", help="Most of one article.")
     ] = 20.0,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            "--timeout",
+            min=0.1,
+            metavar="SECONDS",
+            help="Most time for one article, and again for each further million characters.",
+        ),
+    ] = 60.0,
+    memory: Annotated[
+        float,
+        typer.Option("--memory", min=1, metavar="MB", help="Most memory of one process."),
+    ] = 2000.0,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster",
+            metavar="ADDRESS",
+            show_default=False,
+            help="Work on the Dask cluster whose scheduler is there, tcp://host:8786.",
+        ),
+    ] = None,
 ) -> None:
     """Read articles, write their statistical records.
 
     A JSONL input has one article a line: {"id", "text", "title"?, "published"?, "url"?}.
     What cannot be read is named on stderr and in OUT.refused.jsonl; the rest is written.
+    A run that was broken off goes on where it was when the same command is run again.
 
     \b
     Examples:
@@ -163,16 +190,28 @@ def extract(
     chosen = _format(form, output)
     if with_text and output is None:
         raise typer.BadParameter("it needs -o OUT", param_hint="--with-text")
-    from extract.errors import OutputError  # noqa: PLC0415
+    from extract.errors import SolieuError  # noqa: PLC0415
+    from extract.run import Plan, Run  # noqa: PLC0415
+    from extract.worker import Settings  # noqa: PLC0415
 
-    outcomes = _outcomes(inputs, counts, jobs or os.cpu_count() or 1, int(limit * _MEGABYTE))
+    settings = Settings(
+        WORK, {"counts": counts}, with_text=with_text, seconds=timeout,
+        memory=int(memory * _MEGABYTE),
+    )  # fmt: skip
+    plan = Plan(inputs, settings, int(limit * _MEGABYTE), jobs or os.cpu_count() or 1, cluster)
     try:
-        with _summing_up(outcomes, wanted=summary) as told:
-            run = _Run(told)
-            _send(run, output, chosen, with_text=with_text)
-    except OutputError as error:
+        with _summing_up(wanted=summary) as index:
+            run = Run(plan, note=index.add if index else None)
+            _send(run, output, chosen)
+            if index:
+                index.counts.articles = run.articles
+    except SolieuError as error:
         _say(str(error))
         raise typer.Exit(_USAGE) from error
+    except KeyboardInterrupt:
+        again = "; the same command goes on from here" if output is not None else ""
+        _say(f"broken off{again}")
+        raise typer.Exit(_INTERRUPTED) from None
     except BrokenPipeError:
         # The reader has seen enough. Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -180,10 +219,10 @@ def extract(
 
 
 @contextmanager
-def _summing_up(outcomes: Iterator[Outcome], *, wanted: bool) -> Iterator[Iterator[Outcome]]:
-    """The outcomes, each noted as it passes; in the end the summary is told, where it is wanted."""
+def _summing_up(*, wanted: bool) -> Iterator[Index | None]:
+    """What takes note of each record, and tells the summary in the end, where it is wanted."""
     if not wanted:
-        yield outcomes
+        yield None
         return
     from rich.console import Console  # noqa: PLC0415
 
@@ -191,191 +230,61 @@ def _summing_up(outcomes: Iterator[Outcome], *, wanted: bool) -> Iterator[Iterat
     from extract.ledger.summary import summarise  # noqa: PLC0415
 
     with Index() as index:
-        yield _noted(index, outcomes)
+        yield index
         summarise(index, Console(stderr=True, highlight=False))
 
 
-def _noted(index: Index, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
-    for outcome in outcomes:
-        if not _is_refusal(outcome):
-            index.counts.articles += 1
-            for record in outcome.records:
-                index.add(record)
-        yield outcome
-
-
-def _send(run: _Run, output: Path | None, chosen: Format, *, with_text: bool) -> None:
+def _send(run: Run, output: str | None, chosen: Format) -> None:
     """Send the records where they are wanted."""
+    from extract.read import is_url  # noqa: PLC0415
+
     if output is not None:
-        run.to_file(output, chosen, with_text=with_text)
+        if is_url(output):
+            run.to_url(output, chosen, parts=_is_folder(output))
+        else:
+            run.to_file(Path(output), chosen, parts=_is_folder(output))
+        if sys.stderr.isatty():
+            _say(f"{run.records} records of {run.articles} articles in {output}")
     elif chosen == "table":
         run.to_terminal()
     else:
         run.to_stdout(chosen)
 
 
-def _format(form: OutputFormat | None, output: Path | None) -> Format:
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep))
+
+
+def _format(form: OutputFormat | None, output: str | None) -> Format:
     from extract.write import SUFFIXES  # noqa: PLC0415
 
     if output is None:
+        if form in {OutputFormat.parquet, OutputFormat.duckdb}:
+            raise typer.BadParameter("this one needs -o OUT", param_hint="--format")
         if form is not None:
             return _FORMATS[form]
         return "table" if sys.stdout.isatty() else "jsonl"
     if form is OutputFormat.table:
         raise typer.BadParameter("a table is for the terminal; leave -o out", param_hint="--format")
+    if _is_folder(output):
+        if form not in {None, OutputFormat.parquet}:
+            raise typer.BadParameter("a folder is for Parquet files", param_hint="--format")
+        return "parquet"
     if form is not None:
         return _FORMATS[form]
-    found = SUFFIXES.get(output.suffix.lower())
+    name = Path(output).name
+    found = SUFFIXES.get(Path(output).suffix.lower())
     if found is None:
         known = " or ".join(sorted(SUFFIXES))
         raise typer.BadParameter(
-            f"{output.name!r} does not say which format: end it in {known}, or add --format",
+            f"{name!r} does not say which format: end it in {known}, or add --format",
             param_hint="-o",
         )
     return found
 
 
-def _outcomes(inputs: list[str], counts: bool, jobs: int, limit: int) -> Iterator[Outcome]:
-    from functools import partial  # noqa: PLC0415
-
-    from extract import batch, flow  # noqa: PLC0415
-    from extract.read import read  # noqa: PLC0415
-
-    work = partial(flow.extract_source, counts=counts)
-    return batch.run(read(inputs, limit=limit), work, jobs=jobs)
-
-
 def _say(message: str) -> None:
     print(f"solieu: {message}", file=sys.stderr)
-
-
-class _Run:
-    """One run: outcomes go where they should, refusals to stderr, and both are counted."""
-
-    def __init__(self, outcomes: Iterator[Outcome]) -> None:
-        self._outcomes = outcomes
-        self._progress = _Progress(sys.stderr)
-        self.articles = self.records = self.refused = 0
-
-    def to_file(self, path: Path, form: Format, *, with_text: bool) -> None:
-        """Write records to `path`; beside it refusals and, `with_text`, the texts."""
-        from extract.write import writing  # noqa: PLC0415
-
-        with writing(path, form) as (sink, refused, texts):
-            for outcome in self._each():
-                if _is_refusal(outcome):
-                    refused.write({"origin": outcome.origin, "reason": outcome.reason})
-                    continue
-                self._write(sink, outcome, form)
-                if with_text:
-                    texts.write(_text_fields(outcome))
-        if sys.stderr.isatty():
-            _say(f"{self.records} records of {self.articles} articles in {path}")
-
-    def to_stdout(self, form: Format) -> None:
-        """Write records to standard output."""
-        from extract.write import sink  # noqa: PLC0415
-
-        out = _utf8_stdout()
-        writer = sink(out, form)
-        for outcome in self._each():
-            if not _is_refusal(outcome):
-                self._write(writer, outcome, form)
-        out.flush()
-
-    def to_terminal(self) -> None:
-        """Show the first records as a table."""
-        from extract.write import SHOWN, print_table  # noqa: PLC0415
-
-        shown: list[Record] = []
-        for outcome in self._each():
-            if not _is_refusal(outcome):
-                shown += outcome.records[: SHOWN - len(shown)]
-        print_table(shown, total=self.records)
-
-    def _each(self) -> Iterator[Outcome]:
-        with self._progress.shown():
-            for outcome in self._outcomes:
-                if _is_refusal(outcome):
-                    self.refused += 1
-                    self._progress.clear()
-                    _say(f"{outcome.origin}: {outcome.reason}")
-                else:
-                    self.articles += 1
-                    self.records += len(outcome.records)
-                yield outcome
-                self._progress.update(f"{self.articles} articles, {self.records} records")
-
-    def _write(self, sink: Sink, outcome: Extracted, form: Format) -> None:
-        for record in outcome.records:
-            sink.write(_with_article(record, outcome) if form == "csv" else record)
-
-
-def _is_refusal(outcome: Outcome) -> TypeIs[Refusal]:
-    from extract.read import Refusal  # noqa: PLC0415
-
-    return isinstance(outcome, Refusal)
-
-
-def _with_article(record: Record, outcome: Extracted) -> Record:
-    """The record with what is known of its article, for the columns that repeat it."""
-    if record.article is not None:
-        return record
-    from extract.schema import ArticleInfo  # noqa: PLC0415
-
-    source = outcome.source
-    article = ArticleInfo(title=source.title, published=source.published, url=source.url)
-    return record.model_copy(update={"article": article})
-
-
-def _text_fields(outcome: Extracted) -> dict[str, object]:
-    source = outcome.source
-    fields = {
-        "id": source.doc_id,
-        "text": source.text,
-        "title": source.title,
-        "published": source.published.isoformat() if source.published else None,
-        "url": source.url,
-    }
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def _utf8_stdout() -> IO[str]:
-    reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(encoding="utf-8", newline="")
-    return sys.stdout
-
-
-class _Progress:
-    """One line on a terminal that changes; nothing anywhere else."""
-
-    def __init__(self, stream: IO[str]) -> None:
-        self._stream = stream if stream.isatty() else None
-        self._next = 0.0
-
-    @contextmanager
-    def shown(self) -> Iterator[None]:
-        """Wipe the line in the end, whatever happens."""
-        try:
-            yield
-        finally:
-            self.clear()
-
-    def clear(self) -> None:
-        """Wipe the line."""
-        if self._stream:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
-
-    def update(self, text: str) -> None:
-        """Show `text`, a few times a second at most."""
-        from time import monotonic  # noqa: PLC0415
-
-        if self._stream and monotonic() >= self._next:
-            self._next = monotonic() + 0.2
-            self._stream.write(f"\r\x1b[K{text}")
-            self._stream.flush()
 
 
 if __name__ == "__main__":

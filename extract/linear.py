@@ -28,13 +28,10 @@ class LinearModel:
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """The raw score of each label, in the order of `labels`."""
-        total = list(self.bias)
-        for feature in features:
-            row = self.weights.get(feature)
-            if row is not None:
-                for i, weight in enumerate(row):
-                    total[i] += weight
-        return total
+        get = self.weights.get
+        rows = [row for feature in features if (row := get(feature)) is not None]
+        # Exact sums: features come in no fixed order, and must give the same bits in any.
+        return [math.fsum(column) for column in zip(self.bias, *rows, strict=True)]
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """The probability of each label."""
@@ -43,12 +40,8 @@ class LinearModel:
     def score(self, features: Iterable[str]) -> float:
         """The score of a candidate by a model with one label (a ranker)."""
         get = self.weights.get
-        total = self.bias[0]
-        for feature in features:
-            row = get(feature)
-            if row is not None:
-                total += row[0]
-        return total
+        rows = [row for feature in features if (row := get(feature)) is not None]
+        return math.fsum([self.bias[0], *(row[0] for row in rows)])
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

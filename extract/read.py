@@ -6,6 +6,7 @@ rest goes on. Nothing is held in memory but the article at hand.
 
 from __future__ import annotations
 
+import bz2
 import codecs
 import glob
 import gzip
@@ -17,9 +18,10 @@ import sys
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -28,6 +30,8 @@ import regex
 from extract.dateline import read_dateline
 from extract.decode import decode, font_encoding
 from extract.errors import InputError
+from extract.meter import Meter
+from extract.seen import Seen
 
 LIMIT = 20_000_000
 """Bytes of one article; more is no article but a mistake."""
@@ -59,7 +63,30 @@ class Refusal:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """An HTML page whose article is still to be taken out, which is slow and may fail badly."""
+
+    doc_id: str
+    data: bytes
+    origin: str
+
+    def open(self) -> Source:
+        """The article of the page.
+
+        Raises:
+            InputError: where it holds none that can be read.
+        """
+        from extract.page import take_article  # noqa: PLC0415 - heavy, and only pages need it
+
+        page = take_article(self.data)
+        return Source(
+            self.doc_id, page.text, page.title, page.published, page.url, self.origin, page.encoding
+        )
+
+
 Read = Source | Refusal
+RawRead = Read | RawPage
 
 
 def read(
@@ -71,7 +98,38 @@ def read(
     where that has been taken. `limit` is in bytes of one article. `stdin` stands in for the
     process's own standard input.
     """
-    return _with_unique_ids(_read_all(inputs, limit, stdin))
+    for item in read_raw(inputs, limit=limit, stdin=stdin):
+        yield _opened(item) if isinstance(item, RawPage) else item
+
+
+def read_raw(
+    inputs: Iterable[str | Path],
+    *,
+    limit: int = LIMIT,
+    stdin: IO[bytes] | None = None,
+    meter: Meter | None = None,
+) -> Iterator[RawRead]:
+    """As `read`, with HTML pages left for the caller to open. `meter` follows how far it is."""
+    return _with_unique_ids(_read_all(inputs, limit, stdin, meter or Meter()))
+
+
+def size_on_disk(inputs: Iterable[str | Path]) -> int | None:
+    """Bytes of all files of `inputs`; `None` where that cannot be known before they are read."""
+    total = 0
+    for given in inputs:
+        if str(given) == STDIN or is_url(str(given)):
+            return None
+        for path in _expand(given):
+            if isinstance(path, Path) and path.is_file():
+                total += path.stat().st_size
+    return total
+
+
+def _opened(page: RawPage) -> Read:
+    try:
+        return page.open()
+    except InputError as error:
+        return Refusal(page.origin, str(error))
 
 
 def parse_published(value: object) -> date | None:
@@ -95,32 +153,36 @@ def parse_published(value: object) -> date | None:
     return found.day
 
 
-def _read_all(inputs: Iterable[str | Path], limit: int, stdin: IO[bytes] | None) -> Iterator[Read]:
-    seen: set[Path] = set()
+def _read_all(
+    inputs: Iterable[str | Path], limit: int, stdin: IO[bytes] | None, meter: Meter
+) -> Iterator[RawRead]:
+    seen = Seen()
     for given in inputs:
         if str(given) == STDIN:
             yield from _read_stdin(stdin or sys.stdin.buffer, limit)
             continue
+        if is_url(str(given)):
+            yield from _read_url(str(given), limit, meter)
+            continue
         for path in _expand(given):
             if isinstance(path, Refusal):
                 yield path
-            elif path.resolve() not in seen:
-                seen.add(path.resolve())
-                yield from _read_path(path, limit)
+            elif seen.add(str(path.resolve())) == 1:
+                yield from _read_path(path, limit, meter)
 
 
-def _with_unique_ids(items: Iterable[Read]) -> Iterator[Read]:
-    taken: dict[str, int] = {}
+def _with_unique_ids(items: Iterable[RawRead]) -> Iterator[RawRead]:
+    taken = Seen()
     for item in items:
-        if isinstance(item, Source):
-            doc_id = item.doc_id
-            while doc_id in taken:
-                taken[item.doc_id] += 1
-                doc_id = f"{item.doc_id}-{taken[item.doc_id]}"
-            taken[doc_id] = 1
-            yield item if doc_id == item.doc_id else replace(item, doc_id=doc_id)
-        else:
+        if isinstance(item, Refusal):
             yield item
+            continue
+        doc_id = item.doc_id
+        times = taken.add(doc_id)
+        while times > 1:
+            doc_id = f"{item.doc_id}-{times}"
+            times = 1 if taken.add(doc_id) == 1 else taken.add(item.doc_id)
+        yield item if doc_id == item.doc_id else replace(item, doc_id=doc_id)
 
 
 # --- which files ----------------------------------------------------------------------------------
@@ -163,7 +225,7 @@ def _walk(folder: Path) -> Iterator[Path | Refusal]:
     found = False
     failed: list[OSError] = []
     for parent, folders, names in os.walk(folder, onerror=failed.append):
-        folders[:] = sorted(name for name in folders if not _is_hidden(name))
+        folders[:] = sorted(x for x in folders if not _is_hidden(x) and not _is_own(x))
         for name in sorted(names):
             if _form(name) in _FOLDER_FORMS and not _is_hidden(name) and not _is_own(name):
                 found = True
@@ -174,13 +236,23 @@ def _walk(folder: Path) -> Iterator[Path | Refusal]:
         yield Refusal(str(folder), f"no articles in this folder; files read are {_READABLE}")
 
 
+_URL = regex.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
+
+
+def is_url(name: str) -> bool:
+    """Does `name` begin as a URL does?"""
+    return _URL.match(name) is not None
+
+
 def _is_hidden(name: str) -> bool:
     return name.startswith((".", "__MACOSX"))
 
 
 def _is_own(name: str) -> bool:
     """What an earlier run or a review left beside its output."""
-    return name.endswith((".refused.jsonl", ".review.jsonl"))
+    return name.endswith(
+        (".refused.jsonl", ".review.jsonl", ".texts.jsonl", ".solieu-work", ".solieu-upload")
+    )
 
 
 def _form(name: str) -> Form | None:
@@ -201,27 +273,45 @@ _DAMAGED = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, tarfile.TarE
             zipfile.BadZipFile, NotImplementedError, RuntimeError)  # fmt: skip
 
 
-def _read_path(path: Path, limit: int) -> Iterator[Read]:
-    origin = str(path)
-    form = _form(path.name)
-    if form is None and path.suffix.lower() not in _NAMED_ONLY:
-        yield Refusal(origin, f"{path.suffix} files are not read; give {_READABLE}")
+def _read_path(path: Path, limit: int, meter: Meter) -> Iterator[RawRead]:
+    return _read_file(path.name, str(path), lambda: path.open("rb"), limit, meter)
+
+
+def _read_url(url: str, limit: int, meter: Meter) -> Iterator[RawRead]:
+    """The articles at a URL: of a file, or of all that can be read in a folder or by a pattern."""
+    from extract import remote  # noqa: PLC0415 - it imports the writers
+
+    try:
+        for found in remote.listed(url):
+            name = found.rpartition("/")[2]
+            if found == url or (_form(name) in _FOLDER_FORMS and not _is_own(name)):
+                yield from _read_file(name, found, partial(remote.opened, found), limit, meter)
+    except (InputError, OSError) as error:
+        yield Refusal(url, f"it cannot be opened: {error}")
+
+
+def _read_file(
+    name: str, origin: str, opened: Callable[[], IO[bytes]], limit: int, meter: Meter
+) -> Iterator[RawRead]:
+    form, suffix = _form(name), os.path.splitext(name)[1]
+    if form is None and suffix.lower() not in _NAMED_ONLY:
+        yield Refusal(origin, f"{suffix} files are not read; give {_READABLE}")
         return
     try:
-        if form == "zip":
-            yield from _read_zip(path, limit)
-        elif form == "tar":
-            yield from _read_tar(path, limit)
-        else:
-            with path.open("rb") as stream:
-                yield from _read_stream(stream, path.name, origin, limit)
+        with opened() as stream, meter.follow(stream):
+            if form == "zip":
+                yield from _read_zip(stream, origin, limit)
+            elif form == "tar":
+                yield from _read_tar(stream, origin, limit)
+            else:
+                yield from _read_stream(stream, name, origin, limit)
     except _DAMAGED as error:
         yield Refusal(origin, f"the archive is damaged or locked ({error}); pack it anew")
     except OSError as error:
         yield Refusal(origin, f"it cannot be opened: {error.strerror or error}")
 
 
-def _read_stream(stream: IO[bytes], name: str, origin: str, limit: int) -> Iterator[Read]:
+def _read_stream(stream: IO[bytes], name: str, origin: str, limit: int) -> Iterator[RawRead]:
     """The articles of one file, plain or gzipped, whatever it lies in."""
     if name.lower().endswith(".gz"):
         stream = gzip.GzipFile(fileobj=stream)  # type: ignore[assignment]
@@ -255,16 +345,11 @@ def _too_large(limit: int) -> str:
     )
 
 
-def _from_bytes(data: bytes, form: Form, doc_id: str, origin: str) -> Source:
+def _from_bytes(data: bytes, form: Form, doc_id: str, origin: str) -> Source | RawPage:
     if not data:
         raise InputError("the file is empty")
     if form == "html" or _looks_like_html(data):
-        from extract.page import take_article  # noqa: PLC0415 - heavy, and only pages need it
-
-        page = take_article(data)
-        return Source(
-            doc_id, page.text, page.title, page.published, page.url, origin, page.encoding
-        )
+        return RawPage(doc_id, data, origin)
     decoded = decode(data)
     return Source(doc_id, _not_empty(decoded.text), origin=origin, encoding=decoded.encoding)
 
@@ -283,9 +368,9 @@ def _looks_like_html(data: bytes) -> bool:
     return head.startswith((b"<!doctype html", b"<html"))
 
 
-def _read_zip(path: Path, limit: int) -> Iterator[Read]:
+def _read_zip(packed: IO[bytes], path: str, limit: int) -> Iterator[RawRead]:
     found = False
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(packed) as archive:
         for info in sorted(archive.infolist(), key=lambda member: member.filename):
             if info.is_dir() or not _is_member(info.filename):
                 continue
@@ -297,12 +382,12 @@ def _read_zip(path: Path, limit: int) -> Iterator[Read]:
             except _DAMAGED as error:
                 yield Refusal(origin, f"it is damaged or locked ({error}); pack it anew")
     if not found:
-        yield Refusal(str(path), "no articles in this archive")
+        yield Refusal(path, "no articles in this archive")
 
 
-def _read_tar(path: Path, limit: int) -> Iterator[Read]:
+def _read_tar(packed: IO[bytes], path: str, limit: int) -> Iterator[RawRead]:
     found = False
-    with tarfile.open(path, "r|*") as archive:
+    with tarfile.open(fileobj=_unpacked(packed), mode="r|") as archive:
         for member in archive:
             stream = archive.extractfile(member) if member.isfile() else None
             if stream is None or not _is_member(member.name):
@@ -310,7 +395,21 @@ def _read_tar(path: Path, limit: int) -> Iterator[Read]:
             found = True
             yield from _read_stream(stream, member.name, f"{path}!{member.name}", limit)
     if not found:
-        yield Refusal(str(path), "no articles in this archive")
+        yield Refusal(path, "no articles in this archive")
+
+
+def _unpacked(packed: IO[bytes]) -> IO[bytes]:
+    """What is in a compressed stream, by its first bytes.
+
+    Tarfile does this too, but holds all that a block of compressed bytes gives, gigabytes at worst.
+    """
+    head = packed.read(6)
+    packed.seek(0)
+    if head.startswith(b"\x1f\x8b"):
+        return gzip.GzipFile(fileobj=packed)  # type: ignore[return-value]
+    if head.startswith(b"BZh"):
+        return bz2.BZ2File(packed)
+    return lzma.LZMAFile(packed) if head.startswith(b"\xfd7zXZ\0") else packed
 
 
 def _is_member(name: str) -> bool:
@@ -443,7 +542,7 @@ def _kind(value: object) -> str:
 # --- standard input -------------------------------------------------------------------------------
 
 
-def _read_stdin(stream: IO[bytes], limit: int) -> Iterator[Read]:
+def _read_stdin(stream: IO[bytes], limit: int) -> Iterator[RawRead]:
     """An article as text or HTML, or lines of JSON where the first line is one."""
     first = stream.readline(limit + 1)
     if _is_json_object(first):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from extract.errors import OutputError
 from extract.place_columns import PLACE_COLUMNS, place_cells
 from extract.schema import ArticleInfo, Audit, Record, exact_json, plain_number
 
-Format = Literal["jsonl", "csv", "table"]
+Format = Literal["jsonl", "csv", "parquet", "duckdb", "table"]
 
 COLUMNS = (
     "doc_id", "title", "published", "url", "kind", "place", "place_code", "indicator", "numerator",
@@ -35,7 +35,10 @@ COLUMNS = (
 that may lie behind a contradiction: `percentage 96.67 (digit_wrong)`.
 """
 
-SUFFIXES: dict[str, Format] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
+SUFFIXES: dict[str, Format] = {
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet",
+    ".duckdb": "duckdb",
+}  # fmt: skip
 """The formats that a file's name asks for."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -100,10 +103,13 @@ def _day(value: date | None) -> str:
 
 
 class Sink(Protocol):
-    """Takes records one by one."""
+    """Takes records: one by one, or many that another sink of its form has written."""
 
     def write(self, record: Record) -> None:
         """Write one record."""
+
+    def add(self, lines: str) -> None:
+        """Add records in the form of lines, as `line_form` names it."""
 
 
 class JsonLines:
@@ -116,15 +122,21 @@ class JsonLines:
         """Write one record as a line."""
         self._stream.write(record.to_json_line() + "\n")
 
+    def add(self, lines: str) -> None:
+        """Add lines as they are."""
+        self._stream.write(lines)
+
 
 class Csv:
     """Records as rows under `COLUMNS`, for spreadsheets: marked as UTF-8, no cell a formula."""
 
-    def __init__(self, stream: IO[str], *, mark: bool = True) -> None:
-        if mark:
+    def __init__(self, stream: IO[str], *, mark: bool = True, head: bool = True) -> None:
+        if mark and head:
             stream.write(_BOM)
+        self._stream = stream
         self._writer = csv.writer(stream, lineterminator="\r\n")
-        self._writer.writerow(COLUMNS)
+        if head:
+            self._writer.writerow(COLUMNS)
 
     def write(self, record: Record) -> None:
         """Write one record as a row."""
@@ -134,17 +146,23 @@ class Csv:
             for name in COLUMNS
         )
 
+    def add(self, lines: str) -> None:
+        """Add rows as they are."""
+        self._stream.write(lines)
+
 
 def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-_SINKS: dict[Format, Callable[[IO[str]], Sink]] = {"jsonl": JsonLines, "csv": Csv}
+def sink(stream: IO[str], form: Format, *, head: bool = True) -> Sink:
+    """The writer of `form` on `stream`; `jsonl` or `csv`, that without a `head` where so wished."""
+    return Csv(stream, head=head) if form == "csv" else JsonLines(stream)
 
 
-def sink(stream: IO[str], form: Format) -> Sink:
-    """The writer of `form` on `stream`; `jsonl` or `csv`."""
-    return _SINKS[form](stream)
+def line_form(form: Format) -> Literal["jsonl", "csv"]:
+    """The form of lines that is kept on the way to `form`."""
+    return "csv" if form == "csv" else "jsonl"
 
 
 # --- files ----------------------------------------------------------------------------------------
@@ -154,14 +172,16 @@ class AtomicFile:
     """A text file that appears when it is whole.
 
     Use it in `with`: on a clean end the file takes its place at once, after an error what stood
-    there before stands there still.
+    there before stands there still. Until then it lies in the folder `scratch`, which must be on
+    the same disk; by default that of `path`.
 
     Raises:
         OutputError: where the folder or the file cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, scratch: Path | None = None) -> None:
         self._path = path.resolve() if path.is_symlink() else path
+        self._scratch = scratch or self._path.parent
         self._stream: IO[str] | None = None
 
     def __enter__(self) -> IO[str]:
@@ -170,7 +190,7 @@ class AtomicFile:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             handle, self._name = tempfile.mkstemp(
-                dir=self._path.parent, prefix=f".{self._path.name}.", suffix=".part"
+                dir=self._scratch, prefix=f".{self._path.name}.", suffix=".part"
             )
         except OSError as error:
             raise _unwritable(self._path, error) from error
@@ -185,6 +205,9 @@ class AtomicFile:
     ) -> None:
         assert self._stream is not None
         try:
+            if kind is None:
+                self._stream.flush()
+                os.fsync(self._stream.fileno())
             self._stream.close()
             if kind is None:
                 os.chmod(self._name, _mode(self._path))
@@ -226,12 +249,18 @@ class Side(Protocol):
     def write(self, fields: dict[str, object]) -> None:
         """Add `fields` as a line of JSON."""
 
+    def add(self, lines: str) -> None:
+        """Add lines of JSON as they are."""
+
 
 class Nowhere:
     """Takes lines and keeps none."""
 
     def write(self, fields: dict[str, object]) -> None:
         """Let `fields` go."""
+
+    def add(self, lines: str) -> None:
+        """Let `lines` go."""
 
 
 class SideFile:
@@ -240,9 +269,9 @@ class SideFile:
     Lines go to it as they come; without any, one that an earlier run left is removed.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, scratch: Path | None = None) -> None:
         self._path = path
-        self._file = AtomicFile(path)
+        self._file = AtomicFile(path, scratch=scratch)
         self._stream: IO[str] | None = None
 
     def __enter__(self) -> Self:
@@ -250,9 +279,14 @@ class SideFile:
 
     def write(self, fields: dict[str, object]) -> None:
         """Add `fields` as a line of JSON."""
-        if self._stream is None:
+        self.add(exact_json(fields) + "\n")
+
+    def add(self, lines: str) -> None:
+        """Add lines as they are."""
+        if self._stream is None and lines:
             self._stream = self._file.__enter__()
-        self._stream.write(exact_json(fields) + "\n")
+        if self._stream is not None:
+            self._stream.write(lines)
 
     def __exit__(
         self,
@@ -273,22 +307,58 @@ def _opened(path: Path) -> IO[str]:
         raise _unwritable(path, error) from error
 
 
+def is_device(path: Path) -> bool:
+    """Is `path` a device or a pipe, which is written as it comes and can be no shard's last one?"""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def check_place(path: Path, form: Format, *, parts: bool) -> None:
+    """Make sure, before the work, that the output can be put at `path` after it.
+
+    Raises:
+        OutputError: where a package is missing, or something else stands there.
+    """
+    if form in {"parquet", "duckdb"}:
+        from extract.stores import check_installed, check_parts_folder  # noqa: PLC0415
+
+        check_installed(form)
+        if parts:
+            check_parts_folder(path)
+            return
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder; name a file in it")
+
+
 @contextmanager
-def writing(path: Path, form: Format) -> Iterator[tuple[Sink, Side, Side]]:
+def writing(
+    path: Path, form: Format, *, scratch: Path | None = None, parts: bool = False
+) -> Iterator[tuple[Sink, Side, Side]]:
     """The output at `path`, and beside it what was refused and the texts that spans point into.
 
-    All of them appear at the end, or none. A device or a pipe is written as it comes, and has
-    nothing beside it.
+    All of them appear at the end, or none; until then they lie in `scratch`. A device or a pipe is
+    written as it comes, and has nothing beside it. `parts` asks for a folder of Parquet files.
     """
-    device = path.exists() and not path.is_file() and not path.is_dir()
     with ExitStack() as stack:
-        if device:
+        if is_device(path):
             yield sink(stack.enter_context(_opened(path)), form), Nowhere(), Nowhere()
             return
-        refused = stack.enter_context(SideFile(path.with_name(path.name + ".refused.jsonl")))
-        texts = stack.enter_context(SideFile(path.with_name(path.name + ".texts.jsonl")))
-        stream = stack.enter_context(AtomicFile(path))
-        yield sink(stream, form), refused, texts
+        beside = [
+            stack.enter_context(SideFile(path.with_name(path.name + suffix), scratch=scratch))
+            for suffix in BESIDE
+        ]
+        if form in {"parquet", "duckdb"}:
+            from extract.stores import store  # noqa: PLC0415 - it imports this file
+
+            out = stack.enter_context(
+                store(path, form, scratch=scratch or path.parent, parts=parts)
+            )
+        else:
+            out = sink(stack.enter_context(AtomicFile(path, scratch=scratch)), form)
+        yield out, beside[0], beside[1]
+
+
+BESIDE = (".refused.jsonl", ".texts.jsonl")
+"""What the files beside an output add to its name."""
 
 
 # --- the terminal ---------------------------------------------------------------------------------

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import subprocess
 import sys
 import time
-import types
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-import extract
-from extract import batch
+from extract import cli
 from extract.cli import app
 from extract.errors import InputError
-from extract.read import Refusal, Source
+from extract.read import Source
 from extract.schema import Evidence, Percentage, Record
 
 GOOD = "Xã đạt 83,74% kế hoạch."
@@ -31,8 +28,6 @@ def stand_in(source: Source, *, counts: bool = False) -> list[Record]:
         raise ZeroDivisionError("by zero")
     if "refuse" in source.text:
         raise InputError("this article is not for me")
-    if "kill" in source.text:
-        os._exit(9)
     found = [i for i, char in enumerate(source.text) if char == "%"]
     return [
         Record(
@@ -47,10 +42,7 @@ def stand_in(source: Source, *, counts: bool = False) -> list[Record]:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    flow = types.ModuleType("extract.flow")
-    flow.extract_source = stand_in  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "extract.flow", flow)
-    monkeypatch.setattr(extract, "flow", flow, raising=False)
+    monkeypatch.setattr(cli, "WORK", f"{__name__}:stand_in")
     inputs = tmp_path / "in"
     inputs.mkdir()
     (inputs / "a.txt").write_text(GOOD)
@@ -141,8 +133,10 @@ def test_all_refused_still_writes_an_output(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["-o", "out.xyz"], ".csv or .jsonl"),
-        (["-o", "out"], ".csv or .jsonl"),
+        (["-o", "out.xyz"], ".csv or .duckdb or .jsonl"),
+        (["-o", "out"], ".csv or .duckdb or .jsonl"),
+        (["-o", "out/", "--format", "csv"], "Parquet"),
+        (["--format", "parquet"], "-o OUT"),
         (["--format", "xml"], "xml"),
         (["--format", "table", "-o", "out.csv"], "terminal"),
         (["--with-text"], "-o OUT"),
@@ -177,6 +171,14 @@ def test_the_limit_is_in_megabytes(folder: Path) -> None:
     assert "larger than 0.001 MB" in result.stderr
 
 
+def test_a_summary_changes_no_output(folder: Path) -> None:
+    for name, more in (("a.csv", []), ("b.csv", ["--summary"])):
+        result = run(folder / "in", "-o", folder / name, *more)
+        assert result.exit_code == 0
+        assert ("1 record" in result.stderr) == bool(more)
+    assert (folder / "a.csv").read_bytes() == (folder / "b.csv").read_bytes()
+
+
 def test_help_and_version() -> None:
     result = CliRunner().invoke(app, ["extract", "--help"])
     assert result.exit_code == 0
@@ -200,14 +202,11 @@ def test_help_is_quick_and_imports_nothing_heavy() -> None:
 
 def test_a_reader_that_stops_early_is_no_error(folder: Path) -> None:
     code = (
-        "import sys, types\n"
-        "import extract\n"
+        "import sys\n"
+        "from extract import cli\n"
         "sys.path.insert(0, sys.argv[1])\n"
-        "from test_cli import stand_in\n"
-        "flow = types.ModuleType('extract.flow'); flow.extract_source = stand_in\n"
-        "sys.modules['extract.flow'] = flow; extract.flow = flow\n"
-        "from extract.cli import app\n"
-        "app(['extract', sys.argv[2]])\n"
+        "cli.WORK = 'test_cli:stand_in'\n"
+        "cli.app(['extract', sys.argv[2]])\n"
     )
     lines = (json.dumps({"id": str(i), "text": GOOD * 20}) for i in range(500))
     (folder / "in" / "many.jsonl").write_text("\n".join(lines))
@@ -220,27 +219,3 @@ def test_a_reader_that_stops_early_is_no_error(folder: Path) -> None:
         complaint = process.stderr.read().decode()
     assert complaint == ""
     assert process.returncode == 0
-
-
-# --- over processes -------------------------------------------------------------------------------
-
-
-def test_processes_give_the_same_in_the_same_order() -> None:
-    texts = [GOOD, "crash", "", GOOD * 2, "kill", GOOD, "refuse", GOOD]
-    items = [Source(str(i), text, origin=f"{i}.txt") for i, text in enumerate(texts)]
-    items.insert(2, Refusal("x.txt", "the file is empty"))  # type: ignore[arg-type]
-    outcomes = list(batch.run(items, stand_in, jobs=2))
-    shown = [
-        x.reason if isinstance(x, Refusal) else (x.source.doc_id, len(x.records)) for x in outcomes
-    ]
-    assert shown == [
-        ("0", 1),
-        "the extractor failed here (ZeroDivisionError: by zero); please report it",
-        "the file is empty",
-        ("2", 0),
-        ("3", 2),
-        "its process was killed, perhaps for want of memory",
-        ("5", 1),
-        "this article is not for me",
-        ("7", 1),
-    ]

@@ -151,6 +151,13 @@ def needs(value: Value | None) -> Needs:
 
 def resolve(value: Value | None, context: Context) -> Period | None:
     """The days `value` stands for, `None` where `context` does not tell enough."""
+    try:
+        return _resolve(value, context)
+    except (OverflowError, ValueError):  # a day before the calendar's first year, or after its last
+        return None
+
+
+def _resolve(value: Value | None, context: Context) -> Period | None:
     match value:
         case Part():
             return _part(value, context)

@@ -67,12 +67,13 @@ def link_rows(article: Article, pairs: Sequence[Pair]) -> list[list[float]]:
     """Dense features of each percentage with each amount near it."""
     tables = {role: _Table(pairs, role) for role in ("num", "den")}
     order = _heads(pairs)
+    places = {head: place for place, head in enumerate(order)}
     offsets = _offsets(article, pairs, tables["num"])
     rows = []
     for i, pair in enumerate(pairs):
         row = [value for table in tables.values() for value in table.around(pair, i)]
-        row += _siblings(pair, i, pairs, order, tables["den"])
-        place = order.index(id(pair.head))
+        place = places[id(pair.head)]
+        row += _siblings(pair, place, pairs, order, tables["den"])
         step = _offset(article, pair)
         row += [
             offsets.get((order[place + k], step), LOW) if 0 <= place + k < len(order) else LOW
@@ -100,10 +101,12 @@ def _offsets(
 
 
 def _siblings(
-    pair: Pair, i: int, pairs: Sequence[Pair], order: Sequence[int], table: _Table
+    pair: Pair, place: int, pairs: Sequence[Pair], order: Sequence[int], table: _Table
 ) -> list[float]:
-    """The best odds of the same amount with the head before and the one after."""
-    place = order.index(id(pair.head))
+    """The best odds of the same amount with the head before and the one after, of all in `order`.
+
+    `place` is that of the pair's own head.
+    """
     found = []
     for k in (-1, 1):
         neighbour = order[place + k] if 0 <= place + k < len(order) else 0

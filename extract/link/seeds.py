@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import numpy as np
 
 from extract.annotate import Article
 from extract.errors import ModelError
-from extract.find.quantities import Amount, Percentage, Ratio
+from extract.find.quantities import Amount, Percentage, Quantity, Ratio
 from extract.linear import LinearModel, load_model, model_file
 from extract.link._seeds_second import Pair, link_rows, whole_rows
 from extract.link.features import (
@@ -59,13 +60,31 @@ def candidates(article: Article, percentage: Percentage) -> list[Candidate]:
     index, first, _ = sentence_bounds(article, percentage.start)
     floor = article.sentence_items(index - 1)[0] if index else first
     start, end = article.items.starts[floor], article.sentences[index].end
-    near = [
-        quantity
-        for quantity in article.quantities
-        if not isinstance(quantity, Percentage) and start <= quantity.start < end
-    ]
     at = article.items.at(percentage.start)
-    return [c for c in near if abs(article.items.at(c.start) - at) <= REACH]
+    start = max(start, article.items.starts[max(0, at - REACH)])
+    end = min(end, _item_end(article, at + REACH))
+    return [
+        quantity
+        for quantity in _starting_in(article, start, end)
+        if not isinstance(quantity, Percentage)
+        and abs(article.items.at(quantity.start) - at) <= REACH
+    ]
+
+
+def _starting_in(article: Article, start: int, end: int) -> Sequence[Quantity]:
+    """The quantities that begin in `[start, end)`."""
+    first = bisect_left(article.quantities, start, key=_start)
+    return article.quantities[first : bisect_left(article.quantities, end, lo=first, key=_start)]
+
+
+def _start(quantity: Quantity) -> int:
+    return quantity.start
+
+
+def _item_end(article: Article, index: int) -> int:
+    """Where the item behind item `index` begins; the end of the text behind the last one."""
+    starts = article.items.starts
+    return starts[index + 1] if index + 1 < len(starts) else len(article.text.key)
 
 
 def link_features(
@@ -80,8 +99,9 @@ def link_features(
     yield f"{kind}{side}"
     nearest = min(pool, key=lambda other: abs(items.at(other.start) - p))
     yield f"near{candidate is nearest}{side}{kind}"
-    between = [q for q in article.quantities
-               if min(p, c) < items.at(q.start) < max(p, c)]  # fmt: skip
+    low, high = sorted((p, c))
+    between = [q for q in _starting_in(article, items.starts[low], items.starts[high])
+               if low < items.at(q.start) < high]  # fmt: skip
     yield f"pcts{min(2, sum(isinstance(q, Percentage) for q in between))}{side}"
     yield f"nums{min(2, sum(not isinstance(q, Percentage) for q in between))}{side}"
     yield f"fit={_fit(percentage, candidate, pool)}"
@@ -167,8 +187,10 @@ def whole_candidates(article: Article, part: Amount) -> list[Amount]:
     index, _, last = sentence_bounds(article, part.start)
     floor = article.sentence_items(max(0, index - 2))[0]
     at = article.items.at(part.start)
+    start = article.items.starts[max(floor, at - WHOLE_REACH)]
+    end = _item_end(article, min(last - 1, at + WHOLE_REACH))
     found = []
-    for quantity in article.quantities:
+    for quantity in _starting_in(article, start, end):
         if not isinstance(quantity, Amount) or quantity is part or quantity.value < part.value:
             continue
         c = article.items.at(quantity.start)
@@ -300,7 +322,7 @@ def _says_the_same(article: Article, percentage: Percentage, ratio: Ratio) -> bo
     if article.sentence_at(percentage.start) != article.sentence_at(ratio.start):
         return False
     low, high = sorted((percentage.start, ratio.start))
-    if any(low < q.start < high and not isinstance(q, Amount) for q in article.quantities):
+    if any(not isinstance(q, Amount) for q in _starting_in(article, low + 1, high)):
         return False
     computed = ratio.numerator / ratio.denominator * 100
     step = Decimal(1).scaleb(min(0, int(percentage.value.as_tuple().exponent)))
