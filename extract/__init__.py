@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from extract.find.periods import parse_period
     from extract.flow import article_places
+    from extract.frames import to_arrow, to_duckdb, to_frame, to_polars
     from extract.gazetteer import place_candidates, resolve_place
     from extract.numerals import parse_number
     from extract.schema import Record
@@ -25,6 +26,10 @@ _LAZY = {
     "parse_period": "extract.find.periods",
     "place_candidates": "extract.gazetteer",
     "resolve_place": "extract.gazetteer",
+    "to_arrow": "extract.frames",
+    "to_duckdb": "extract.frames",
+    "to_frame": "extract.frames",
+    "to_polars": "extract.frames",
 }
 
 
@@ -65,5 +70,5 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Record", "article_places", "parse_number", "parse_period", "place_candidates", "records",
-    "resolve_place",
+    "resolve_place", "to_arrow", "to_duckdb", "to_frame", "to_polars",
 ]  # fmt: skip

@@ -43,6 +43,7 @@ class OutputFormat(StrEnum):
 
     jsonl = "jsonl"
     csv = "csv"
+    sdmx_csv = "sdmx-csv"
     parquet = "parquet"
     duckdb = "duckdb"
     table = "table"
@@ -51,6 +52,7 @@ class OutputFormat(StrEnum):
 _FORMATS: dict[OutputFormat, Format] = {
     OutputFormat.jsonl: "jsonl",
     OutputFormat.csv: "csv",
+    OutputFormat.sdmx_csv: "sdmx-csv",
     OutputFormat.parquet: "parquet",
     OutputFormat.duckdb: "duckdb",
     OutputFormat.table: "table",
@@ -105,8 +107,8 @@ def extract(
             "-o",
             "--output",
             metavar="OUT",
-            help="Write to this file: .jsonl, .csv, .parquet or .duckdb; or, with a / at the end, "
-            "to a folder of Parquet files.",
+            help="Write to this file: .jsonl, .csv, .sdmx.csv, .parquet or .duckdb; or, with a / "
+            "at the end, to a folder of Parquet files.",
             show_default=False,
         ),
     ] = None,
@@ -177,6 +179,7 @@ def extract(
       solieu extract articles/ -o records.csv       a file for a spreadsheet
       solieu extract "news/**/*.html" -o out.jsonl  one JSON record a line
       solieu extract big.jsonl.gz -j 0 -o out.csv   with all cores
+      solieu extract articles/ -o out.sdmx.csv      SDMX-CSV, its structure beside it
       cat article.txt | solieu extract - | jq .     in a pipe
 
     \b
@@ -241,6 +244,8 @@ def _send(run: Run, output: str | None, chosen: Format) -> None:
             run.to_url(output, chosen, parts=_is_folder(output))
         else:
             run.to_file(Path(output), chosen, parts=_is_folder(output))
+        if run.left_out:
+            _say(f"{run.left_out} records have no place there: {output}.refused.jsonl says why")
         if sys.stderr.isatty():
             _say(f"{run.records} records of {run.articles} articles in {output}")
     elif chosen == "table":
@@ -254,7 +259,7 @@ def _is_folder(output: str) -> bool:
 
 
 def _format(form: OutputFormat | None, output: str | None) -> Format:
-    from extract.write import SUFFIXES  # noqa: PLC0415
+    from extract.write import SUFFIXES, format_of  # noqa: PLC0415
 
     if output is None:
         if form in {OutputFormat.parquet, OutputFormat.duckdb}:
@@ -271,7 +276,7 @@ def _format(form: OutputFormat | None, output: str | None) -> Format:
     if form is not None:
         return _FORMATS[form]
     name = Path(output).name
-    found = SUFFIXES.get(Path(output).suffix.lower())
+    found = format_of(Path(output))
     if found is None:
         known = " or ".join(sorted(SUFFIXES))
         raise typer.BadParameter(
