@@ -69,7 +69,8 @@ def test_the_shipped_structure_is_that_of_the_columns(tmp_path: Path) -> None:
     target = tmp_path / "structure.xml"
     script = ROOT / "scripts" / "sdmx_structure.py"
     subprocess.run([sys.executable, script, "-o", target], check=True)
-    assert target.read_text("utf-8") == structure()
+    made = read_sdmx(target.read_text("utf-8"), validate=True)
+    assert made.structures == read_sdmx(structure(), validate=True).structures
 
 
 def test_cells_stay_on_one_line() -> None:
