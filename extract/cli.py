@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extract.annotation.command import export, import_
 from extract.evaluation.command import evaluate
 from extract.explain.command import explain
 from extract.ledger.command import report
@@ -62,6 +63,8 @@ _FORMATS: dict[OutputFormat, Format] = {
 app.command("evaluate")(evaluate)
 app.command("explain")(explain)
 app.command("report")(report)
+app.command("export")(export)
+app.command("import")(import_)
 
 
 def main() -> None:
