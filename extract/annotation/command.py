@@ -77,8 +77,9 @@ def export(
     """
     from extract.annotation.articles import read_articles  # noqa: PLC0415
     from extract.errors import InputError, OutputError  # noqa: PLC0415
+    from extract.evaluation.gold import TEXTS  # noqa: PLC0415
 
-    given = texts or [statements.with_name(statements.name + ".texts.jsonl")]
+    given = texts or [statements.with_name(statements.name + TEXTS)]
     try:
         taken = _Taken(read_articles(statements, given))
         if tool is Tool.label_studio:
@@ -221,13 +222,14 @@ def _take_back(
 ) -> tuple[int, int, int]:
     """Write what came back; the numbers of articles, statements and refusals."""
     from extract.annotation import corrections  # noqa: PLC0415
+    from extract.evaluation.gold import TEXTS  # noqa: PLC0415
     from extract.schema import exact_json  # noqa: PLC0415
     from extract.write import AtomicFile, SideFile, source_fields  # noqa: PLC0415
 
     articles = statements = refusals = 0
     with (
         SideFile(output.with_name(output.name + ".refused.jsonl")) as refused,
-        SideFile(output.with_name(output.name + ".texts.jsonl")) as texts,
+        SideFile(output.with_name(output.name + TEXTS)) as texts,
         AtomicFile(output) as out,
     ):
         for one in returned:

@@ -222,6 +222,7 @@ def known_of_record(record: Record, key: str, text: str, *, shift: int = 0) -> K
         record.place, record.date, record.indicator, record.percentage,
     )  # fmt: skip
     stated = period is not None and period.basis != "publication"
+    words = " ".join(text[a:b] for role, (a, b) in spans if role == "indicator")
     label = {
         "doc": record.doc_id,
         "at": text[start:end],
@@ -237,7 +238,7 @@ def known_of_record(record: Record, key: str, text: str, *, shift: int = 0) -> K
         "direction": record.direction,
         "status": record.status,
         "place": place.name if place else None,
-        "indicator": indicator.text if indicator else "",
+        "indicator": words or (indicator.text if indicator else ""),
         "date": [period.start.isoformat(), period.end.isoformat()] if period and stated else None,
     }
     return Known(key, label, tuple(spans))
