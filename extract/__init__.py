@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from extract.config import Config, read_config
     from extract.find.periods import parse_period
     from extract.flow import article_places
     from extract.frames import to_arrow, to_duckdb, to_frame, to_polars
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
     from extract.schema import Record
 
 _LAZY = {
+    "Config": "extract.config",
     "Record": "extract.schema",
     "article_places": "extract.flow",
     "parse_number": "extract.numerals",
     "parse_period": "extract.find.periods",
     "place_candidates": "extract.gazetteer",
+    "read_config": "extract.config",
     "resolve_place": "extract.gazetteer",
     "to_arrow": "extract.frames",
     "to_duckdb": "extract.frames",
@@ -40,6 +43,7 @@ def records(
     title: str | None = None,
     doc_id: str | None = None,
     url: str | None = None,
+    config: Config | None = None,
 ) -> list[Record]:
     """The statistical records of one article, in the order of its text.
 
@@ -50,6 +54,7 @@ def records(
         title: The headline where it is given apart. Records found in it carry `field="title"`.
         doc_id: Name of the article, kept in each record.
         url: Address of the article: that of a local paper settles names that several places bear.
+        config: Words of your own, from `read_config` or `Config(...)`.
 
     Returns:
         One record per statement with a percentage, a ratio or a part of a whole; empty where
@@ -57,7 +62,9 @@ def records(
     """
     from extract import flow  # noqa: PLC0415 - keeps the import of this package light
 
-    return flow.extract(text, published=published, title=title, doc_id=doc_id, url=url)
+    return flow.extract(
+        text, published=published, title=title, doc_id=doc_id, url=url, config=config or flow.EMPTY
+    )
 
 
 def __getattr__(name: str) -> Any:
@@ -69,6 +76,6 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "Record", "article_places", "parse_number", "parse_period", "place_candidates", "records",
-    "resolve_place", "to_arrow", "to_duckdb", "to_frame", "to_polars",
+    "Config", "Record", "article_places", "parse_number", "parse_period", "place_candidates",
+    "read_config", "records", "resolve_place", "to_arrow", "to_duckdb", "to_frame", "to_polars",
 ]  # fmt: skip

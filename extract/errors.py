@@ -25,3 +25,7 @@ class ModelError(SolieuError):
 
 class MissingLibraryError(SolieuError, ImportError):
     """A library that an extra of this package brings and that is not installed."""
+
+
+class ConfigError(SolieuError):
+    """A configuration file that is wrong; the message names every line that is."""

@@ -21,6 +21,7 @@ from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from extract import flow
+from extract.config import Config
 from extract.schema import Record
 from extract.vietnamese import word_spans
 
@@ -134,23 +135,30 @@ def _between(gap: str, words: list[str], spaces: list[bool]) -> None:
 @Language.factory(
     "solieu",
     assigns=["doc._.records", "doc.spans"],
-    default_config={"published": None},
+    default_config={"published": None, "config": None},
 )
 class Solieu:
     """The pipeline component: fills `doc._.records` and the span groups of `GROUPS` and `ALL`.
 
     `published` is the day of publication, as `2024-05-31`, of documents that do not bring their own
-    in `doc._.published`. `doc._.doc_id` is the name of the article in its records.
+    in `doc._.published`. `doc._.doc_id` is the name of the article in its records. `config` holds
+    words of your own, as a table of the file `solieu.toml`: `read_config(path).to_dict()`.
     """
 
-    def __init__(self, nlp: Language, name: str, published: str | None) -> None:
+    def __init__(
+        self, nlp: Language, name: str, published: str | None, config: dict[str, Any] | None = None
+    ) -> None:
         self.name = name
         self.published = date.fromisoformat(published) if published else None
+        self.config = Config.model_validate(config or {})
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the records of a document."""
         records = flow.extract(
-            doc.text, published=doc._.published or self.published, doc_id=doc._.doc_id
+            doc.text,
+            published=doc._.published or self.published,
+            doc_id=doc._.doc_id,
+            config=self.config,
         )
         doc._.records = records
         marked = [

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from threading import Lock
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from extract.annotate import Article, Items
 from extract.errors import ModelError
@@ -20,7 +22,9 @@ from extract.linear import model_file
 from extract.link.attributes import seed_items
 from extract.link.features import bucket
 from extract.link.seeds import Seed
+from extract.sentences import tokenize
 from extract.tables import read_table
+from extract.text import fold
 from extract.words import Word, segment
 
 if TYPE_CHECKING:
@@ -220,6 +224,62 @@ def _beside(items: Items, where: Scope) -> list[str]:
     ]
 
 
+# --- a user's own phrases -------------------------------------------------------------------------
+
+_BESIDE, _NEAR = 1.0, 0.3
+"""What an own phrase gets on top of the ranker's score: it is taken where no mark stands between it
+and the value; where one does, it must not be far from the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPhrase:
+    """An own phrase near a value: its items, the words they belong to, and what it is given."""
+
+    items: tuple[int, int]
+    choice: frozenset[int]
+    bonus: float
+
+
+def own_phrase(article: Article, row: Row, phrases: tuple[str, ...]) -> OwnPhrase | None:
+    """The phrase of `phrases` nearest to the value in its sentence; none that is another value's.
+
+    It is another value's where that one stands between them, or nearer to it.
+    """
+    keys, where = article.items.keys, row.scope
+    start = article.sentence_items(article.sentence_at(article.items.starts[where.at]))[0]
+    found = []
+    for phrase in _tokens(phrases):
+        for at in range(max(where.first, start), where.last - len(phrase) + 1):
+            end = at + len(phrase)
+            if tuple(keys[at:end]) != phrase or (at < where.end and end > where.at):
+                continue
+            path = row.paths[(end - 1 if at < where.at else at) - where.first]
+            far = where.at - end if at < where.at else at - where.end
+            if "%" not in path and far <= _nearest_value(keys, at, end, where):
+                marks = sum(path.count(mark) for mark in ",;:(")
+                found.append((marks, far, -len(phrase), at, end))
+    if not found:
+        return None
+    marks, _, _, at, end = min(found)
+    choice = frozenset(i for i, (a, b, _) in enumerate(row.words) if a < end and b > at)
+    return OwnPhrase((at, end), choice, _NEAR if marks else _BESIDE)
+
+
+def _nearest_value(keys: Sequence[str], start: int, end: int, where: Scope) -> int:
+    """How many items lie between those of `[start, end)` and the nearest value of another scope."""
+    others = (
+        max(i - end, start - i - 1)
+        for i in range(where.first, where.last)
+        if keys[i] in ("<pct>", "<ratio>") and not where.at <= i < where.end
+    )
+    return min(others, default=len(keys))
+
+
+@lru_cache(maxsize=4)
+def _tokens(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(tokenize(fold(normalize("NFC", phrase))).keys) for phrase in phrases)
+
+
 # --- candidates -----------------------------------------------------------------------------------
 
 Choice = frozenset[int]
@@ -415,10 +475,15 @@ def _ranker() -> Any:
 
 def word_chances(tagger: pycrfsuite.Tagger, features: list[list[str]]) -> list[float]:
     """The chance of each word to belong to the indicator."""
-    tagger.set(features)
-    if "I" not in tagger.labels():
-        return [0.0] * len(features)
-    return [tagger.marginal("I", i) for i in range(len(features))]
+    with _AT_TAGGER:
+        tagger.set(features)
+        if "I" not in tagger.labels():
+            return [0.0] * len(features)
+        return [tagger.marginal("I", i) for i in range(len(features))]
+
+
+_AT_TAGGER = Lock()
+"""A tagger holds one row at a time: threads take turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -440,6 +505,7 @@ class Indicators:
 
     article: Article
     history: list[Spans] = field(default_factory=list)
+    phrases: tuple[str, ...] = ()
 
     def of(self, seed: Seed, *, kind: str = "") -> Indicator:
         """What `seed` measures; no spans where nothing near it can be it.
@@ -450,6 +516,9 @@ class Indicators:
         words = row(article, seed)
         chances = word_chances(_tagger(), word_features(article, seed, words))
         found = candidates(article, words, chances, self.history)
+        own = own_phrase(article, words, self.phrases) if self.phrases else None
+        if own is not None:
+            found.setdefault(own.choice, (3, 0))
         if not found:
             return Indicator((), 0.0)
         choices = list(found)
@@ -458,8 +527,13 @@ class Indicators:
             for choice in choices
         ]
         scores = _ranker().predict(table, num_threads=1)
+        if own is not None:
+            scores[choices.index(own.choice)] += own.bonus
         best = max(range(len(choices)), key=lambda i: scores[i])
         choice = choices[best]
+        if own is not None and choice == own.choice:
+            self.history.append((own.items,))
+            return Indicator(tuple(_text_spans(article, (own.items,))), _chance(scores[best]))
         spans = item_spans(words, choice)
         self.history.append(spans)
         how = "carried" if found[choice] == (5, found[choice][1]) else "words"
