@@ -168,21 +168,31 @@ class Csv:
         if mark and head:
             stream.write(_BOM)
         self._stream = stream
-        self._writer = csv.writer(stream, lineterminator="\r\n")
+        # Texts are quoted: LibreOffice parts columns at semicolons and tabs, too.
+        self._writer = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
         if head:
-            self._writer.writerow(COLUMNS)
+            csv.writer(stream, lineterminator="\r\n").writerow(COLUMNS)
 
     def write(self, record: Record) -> None:
         """Write one record as a row."""
         cells = row(record)
         self._writer.writerow(
-            cells[name] if name in _NUMERIC else safe_cell(_encodable(cells[name]))
+            _Figures(cells[name])
+            if cells[name] and name in _NUMERIC
+            else safe_cell(_encodable(cells[name]))
             for name in COLUMNS
         )
 
     def add(self, lines: str) -> None:
         """Add rows as they are."""
         self._stream.write(lines)
+
+
+class _Figures(Decimal):
+    """A number that `csv` takes for one and writes as it was given."""
+
+    def __str__(self) -> str:
+        return format(self, "f")
 
 
 def _encodable(text: str) -> str:
