@@ -252,6 +252,15 @@ def test_words_that_name_no_area_ask_for_its_name(tmp_path: Path) -> None:
     assert label["place"] == "huyện Cô Tô, tỉnh Quảng Ninh"
 
 
+def test_line_ends_are_one_character_on_the_page_and_two_in_what_comes_back(
+    tmp_path: Path,
+) -> None:
+    person = Annotator(article())
+    assert "\r" not in person.data["text"]
+    assert len(person.data["text"]) == len(article().shown)
+    assert person.done(tmp_path).article.source.text == TEXT
+
+
 def test_a_tool_may_give_regions_new_names(tmp_path: Path) -> None:
     person = Annotator(article())
     for part in person.result:

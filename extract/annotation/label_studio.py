@@ -50,14 +50,17 @@ def task(article: Article, *, model: str) -> dict[str, Any]:
         LabelError: where a statement does not fit its text.
     """
     marked = article.marked()
+    shown = article.shown
     data = {
         **source_fields(article.source),
-        "text": article.shown,
+        # Browsers take a line end of two characters for one, and all offsets behind it would move.
+        "text": shown.replace("\r", " "),
+        **({"original": shown} if "\r" in shown else {}),
         "text_start": article.offset,
         "records": record_lines(article.records),
         "labels": label_lines(article.labels),
     }
-    result = _result(marked, article.shown)
+    result = _result(marked, shown)
     if article.labels:
         return {"data": data, "annotations": [{"result": result}]}
     if not article.records:
@@ -179,7 +182,7 @@ def _returned(data: Mapping[str, Any], result: Iterable[Mapping[str, Any]]) -> R
 
 
 def _article(data: Mapping[str, Any]) -> Article:
-    shown, start = data["text"], data.get("text_start", 0)
+    shown, start = data.get("original", data["text"]), data.get("text_start", 0)
     day = data.get("published")
     source = Source(
         doc_id=data["doc_id"],
