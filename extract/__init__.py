@@ -12,19 +12,27 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from extract.config import Config, read_config
     from extract.find.periods import parse_period
     from extract.flow import article_places
+    from extract.frames import to_arrow, to_duckdb, to_frame, to_polars
     from extract.gazetteer import place_candidates, resolve_place
     from extract.numerals import parse_number
     from extract.schema import Record
 
 _LAZY = {
+    "Config": "extract.config",
     "Record": "extract.schema",
     "article_places": "extract.flow",
     "parse_number": "extract.numerals",
     "parse_period": "extract.find.periods",
     "place_candidates": "extract.gazetteer",
+    "read_config": "extract.config",
     "resolve_place": "extract.gazetteer",
+    "to_arrow": "extract.frames",
+    "to_duckdb": "extract.frames",
+    "to_frame": "extract.frames",
+    "to_polars": "extract.frames",
 }
 
 
@@ -35,6 +43,7 @@ def records(
     title: str | None = None,
     doc_id: str | None = None,
     url: str | None = None,
+    config: Config | None = None,
 ) -> list[Record]:
     """The statistical records of one article, in the order of its text.
 
@@ -45,6 +54,7 @@ def records(
         title: The headline where it is given apart. Records found in it carry `field="title"`.
         doc_id: Name of the article, kept in each record.
         url: Address of the article: that of a local paper settles names that several places bear.
+        config: Words of your own, from `read_config` or `Config(...)`.
 
     Returns:
         One record per statement with a percentage, a ratio or a part of a whole; empty where
@@ -52,7 +62,9 @@ def records(
     """
     from extract import flow  # noqa: PLC0415 - keeps the import of this package light
 
-    return flow.extract(text, published=published, title=title, doc_id=doc_id, url=url)
+    return flow.extract(
+        text, published=published, title=title, doc_id=doc_id, url=url, config=config or flow.EMPTY
+    )
 
 
 def __getattr__(name: str) -> Any:
@@ -64,6 +76,6 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "Record", "article_places", "parse_number", "parse_period", "place_candidates", "records",
-    "resolve_place",
+    "Config", "Record", "article_places", "parse_number", "parse_period", "place_candidates",
+    "read_config", "records", "resolve_place", "to_arrow", "to_duckdb", "to_frame", "to_polars",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.find.periods import PeriodMention, find_periods
-from extract.find.places import PlaceMention, find_places
+from extract.find.places import OwnArea, PlaceMention, find_places
 from extract.find.quantities import Amount, Percentage, Quantity, Ratio, find_quantities
 from extract.sentences import Sentence, Tokens, split_sentences, tokenize
 from extract.text import CleanText
@@ -64,15 +64,23 @@ class Article:
         return first, bisect_right(self.items.starts, sentence.end - 1)
 
 
-def annotate(text: CleanText) -> Article:
-    """Run the tokenizer and all finders over an article."""
+def annotate(
+    text: CleanText,
+    *,
+    areas: tuple[OwnArea, ...] = (),
+    abbreviations: frozenset[str] = frozenset(),
+) -> Article:
+    """Run the tokenizer and all finders over an article.
+
+    `areas` and `abbreviations` are a user's own, beside those of the package.
+    """
     tokens = tokenize(text.key)
     quantities = find_quantities(text.key)
     periods = find_periods(text.clean, key=text.key)
-    places = find_places(text.clean, key=text.key)
+    places = find_places(text.clean, key=text.key, own=areas)
     quantities = _without_dates(quantities, periods)
     items = _fold(tokens, quantities, periods, places)
-    sentences = split_sentences(text.clean)
+    sentences = split_sentences(text.clean, abbreviations=abbreviations)
     starts = [sentence.start for sentence in sentences]
     return Article(text, tokens, sentences, quantities, periods, places, items, starts)
 

@@ -179,11 +179,12 @@ def _fit_numbers(cells: dict[str, Any]) -> Iterator[str]:
     """Empty the cells whose number `NUMBER` cannot hold exactly, and warn of each."""
     for name in _NUMBERS:
         value: Decimal | None = cells[name]
-        if value is not None and not _fits(value):
+        if value is not None and not fits(value):
             cells[name] = None
             yield f"too_large:{name}"
 
 
-def _fits(value: Decimal) -> bool:
+def fits(value: Decimal) -> bool:
+    """Whether `NUMBER` can hold `value` exactly."""
     whole, _, decimals = plain_number(abs(value)).partition(".")
     return len(whole) <= _DIGITS - _DECIMALS and len(decimals) <= _DECIMALS

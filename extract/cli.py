@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extract.annotation.command import export, import_
 from extract.evaluation.command import evaluate
 from extract.explain.command import explain
 from extract.ledger.command import report
@@ -44,6 +45,7 @@ class OutputFormat(StrEnum):
 
     jsonl = "jsonl"
     csv = "csv"
+    sdmx_csv = "sdmx-csv"
     parquet = "parquet"
     duckdb = "duckdb"
     table = "table"
@@ -52,6 +54,7 @@ class OutputFormat(StrEnum):
 _FORMATS: dict[OutputFormat, Format] = {
     OutputFormat.jsonl: "jsonl",
     OutputFormat.csv: "csv",
+    OutputFormat.sdmx_csv: "sdmx-csv",
     OutputFormat.parquet: "parquet",
     OutputFormat.duckdb: "duckdb",
     OutputFormat.table: "table",
@@ -62,6 +65,8 @@ app.command("evaluate")(evaluate)
 app.command("explain")(explain)
 app.command("report")(report)
 app.command("review")(review)
+app.command("export")(export)
+app.command("import")(import_)
 
 
 def main() -> None:
@@ -107,8 +112,8 @@ def extract(
             "-o",
             "--output",
             metavar="OUT",
-            help="Write to this file: .jsonl, .csv, .parquet or .duckdb; or, with a / at the end, "
-            "to a folder of Parquet files.",
+            help="Write to this file: .jsonl, .csv, .sdmx.csv, .parquet or .duckdb; or, with a / "
+            "at the end, to a folder of Parquet files.",
             show_default=False,
         ),
     ] = None,
@@ -157,6 +162,15 @@ def extract(
         float,
         typer.Option("--memory", min=1, metavar="MB", help="Most memory of one process."),
     ] = 2000.0,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            show_default=False,
+            help="Words of your own (TOML).  [default: solieu.toml where it is in this folder]",
+        ),
+    ] = None,
     cluster: Annotated[
         str | None,
         typer.Option(
@@ -179,6 +193,7 @@ def extract(
       solieu extract articles/ -o records.csv       a file for a spreadsheet
       solieu extract "news/**/*.html" -o out.jsonl  one JSON record a line
       solieu extract big.jsonl.gz -j 0 -o out.csv   with all cores
+      solieu extract articles/ -o out.sdmx.csv      SDMX-CSV, its structure beside it
       cat article.txt | solieu extract - | jq .     in a pipe
 
     \b
@@ -195,7 +210,7 @@ def extract(
     from extract.worker import Settings  # noqa: PLC0415
 
     settings = Settings(
-        WORK, {"counts": counts}, with_text=with_text, seconds=timeout,
+        WORK, {"counts": counts, **_own_words(config)}, with_text=with_text, seconds=timeout,
         memory=int(memory * _MEGABYTE),
     )  # fmt: skip
     plan = Plan(inputs, settings, int(limit * _MEGABYTE), jobs or os.cpu_count() or 1, cluster)
@@ -243,6 +258,8 @@ def _send(run: Run, output: str | None, chosen: Format) -> None:
             run.to_url(output, chosen, parts=_is_folder(output))
         else:
             run.to_file(Path(output), chosen, parts=_is_folder(output))
+        if run.left_out:
+            _say(f"{run.left_out} records have no place there: {output}.refused.jsonl says why")
         if sys.stderr.isatty():
             _say(f"{run.records} records of {run.articles} articles in {output}")
     elif chosen == "table":
@@ -251,12 +268,30 @@ def _send(run: Run, output: str | None, chosen: Format) -> None:
         run.to_stdout(chosen)
 
 
+def _own_words(config: Path | None) -> dict[str, str]:
+    """The option that takes a user's configuration to the workers; none where there is none."""
+    path = config or Path("solieu.toml")
+    if config is None and not path.is_file():
+        return {}
+    from extract.config import read_config  # noqa: PLC0415
+    from extract.errors import ConfigError  # noqa: PLC0415
+
+    try:
+        own = read_config(path)
+    except ConfigError as error:
+        _say(str(error))
+        raise typer.Exit(_USAGE) from error
+    if config is None:
+        _say(f"with the words of {path}")
+    return {"config": own.model_dump_json(by_alias=True)}
+
+
 def _is_folder(output: str) -> bool:
     return output.endswith(("/", os.sep))
 
 
 def _format(form: OutputFormat | None, output: str | None) -> Format:
-    from extract.write import SUFFIXES  # noqa: PLC0415
+    from extract.write import SUFFIXES, format_of  # noqa: PLC0415
 
     if output is None:
         if form in {OutputFormat.parquet, OutputFormat.duckdb}:
@@ -273,7 +308,7 @@ def _format(form: OutputFormat | None, output: str | None) -> Format:
     if form is not None:
         return _FORMATS[form]
     name = Path(output).name
-    found = SUFFIXES.get(Path(output).suffix.lower())
+    found = format_of(Path(output))
     if found is None:
         known = " or ".join(sorted(SUFFIXES))
         raise typer.BadParameter(

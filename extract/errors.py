@@ -21,3 +21,11 @@ class LabelError(SolieuError):
 
 class ModelError(SolieuError):
     """A model file of the package that is missing or damaged."""
+
+
+class MissingLibraryError(SolieuError, ImportError):
+    """A library that an extra of this package brings and that is not installed."""
+
+
+class ConfigError(SolieuError):
+    """A configuration file that is wrong; the message names every line that is."""

@@ -14,6 +14,7 @@ from extract.annotate import annotate
 from extract.build import Context, build_count, build_record
 from extract.build_places import build_places
 from extract.confidence import with_confidence
+from extract.config import EMPTY, Config, config_of
 from extract.layout import Layout, layout
 from extract.link import Linked, ground, link
 from extract.link.counts import plain_counts
@@ -51,12 +52,13 @@ def extract(
     url: str | None = None,
     counts: bool = False,
     without: frozenset[str] = frozenset(),
+    config: Config = EMPTY,
 ) -> list[Record]:
     """All records of one article, in the order of its text."""
-    page = open_page(text, title)
-    article = annotate(page.text)
+    page = open_page(text, title, config=config)
+    article = annotate(page.text, areas=config.areas, abbreviations=config.stops)
     day = published or page.layout.published
-    linked = link(article, published=day, url=url, without=without)
+    linked = link(article, published=day, url=url, without=without, phrases=config.phrases)
     context = Context(article, page.roles(day), doc_id or "")
     found = with_confidence(article, linked, [build_record(context, one) for one in linked])
     if counts:
@@ -79,8 +81,10 @@ def article_places(
     return build_places(Context(base.article, page.roles(day), ""), base)
 
 
-def extract_source(source: Source, *, counts: bool = False) -> list[Record]:
-    """All records of an article that was read."""
+def extract_source(
+    source: Source, *, counts: bool = False, config: str | None = None
+) -> list[Record]:
+    """All records of an article that was read; `config` in the JSON form that processes share."""
     return extract(
         source.text,
         published=source.published,
@@ -88,17 +92,18 @@ def extract_source(source: Source, *, counts: bool = False) -> list[Record]:
         doc_id=source.doc_id,
         url=source.url,
         counts=counts,
+        config=config_of(config) if config else EMPTY,
     )
 
 
-def open_page(text: str, title: str | None = None) -> Page:
+def open_page(text: str, title: str | None = None, *, config: Config = EMPTY) -> Page:
     """The article ready for the finders.
 
     Lines that are set aside become blanks of the same length, so that every offset stays.
     """
     head = title_line(text, title)
     whole = clean(head + text)
-    page = layout(whole.clean)
+    page = layout(whole.clean, own=config.marks)
     keep = page.content()
     if not keep:
         return Page(whole, page, len(head))
@@ -121,4 +126,4 @@ def _blank(text: str) -> str:
     return "\n".join(" " * len(line) for line in text.split("\n"))
 
 
-__all__ = ["Linked", "Page", "article_places", "extract", "extract_source", "open_page"]
+__all__ = ["EMPTY", "Linked", "Page", "article_places", "extract", "extract_source", "open_page"]

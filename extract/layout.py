@@ -18,8 +18,10 @@ from itertools import pairwise
 
 from extract.dateline import lead_date, read_dateline
 from extract.lines import (
+    NO_MARKS,
     REASONS,
     Line,
+    OwnMarks,
     Role,
     furniture,
     heads_links,
@@ -81,25 +83,28 @@ class Layout:
         return next((b for b in self.blocks if b.role == role and b.reason is None), None)
 
 
-def layout(text: str) -> Layout:
-    """Roles for the lines of clean `text`, and its day of publication where the text prints it."""
+def layout(text: str, *, own: OwnMarks = NO_MARKS) -> Layout:
+    """Roles for the lines of clean `text`, and its day of publication where the text prints it.
+
+    `own` are a user's marks of lines that are no article.
+    """
     lines = split_lines(text)
-    _mark_furniture(lines)
+    _mark_furniture(lines, own)
     _mark_repeats(lines)
     first = _first_prose(lines)
     _find_datelines(lines, first)
     chosen = _choose_dateline(lines, first)
     _mark_top(lines, first, chosen)
-    _mark_bottom(lines, first)
+    _mark_bottom(lines, first, own)
     _mark_body(lines)
     published, span = _publication(lines, chosen)
     blocks = [Block(x.start, x.start + len(x.text), x.role or "body", x.reason) for x in lines]
     return Layout(tuple(blocks), published, span)
 
 
-def _mark_furniture(lines: Sequence[Line]) -> None:
+def _mark_furniture(lines: Sequence[Line], own: OwnMarks) -> None:
     for line in lines:
-        role = furniture(line)
+        role = own.role(line) or furniture(line)
         if role is not None:
             line.set(role, REASONS[role])
 
@@ -213,12 +218,12 @@ def _head_of_last_group(lines: Sequence[Line], above: Sequence[int]) -> int:
 # --- below the last paragraph ---------------------------------------------------------------------
 
 
-def _mark_bottom(lines: Sequence[Line], first: int) -> None:
+def _mark_bottom(lines: Sequence[Line], first: int, own: OwnMarks) -> None:
     _free_section_names(lines, first)
     _mark_tag_list(lines)
     signed = _signature(lines, first)
     _mark_comments(lines, first, signed)
-    _mark_related(lines, first, signed)
+    _mark_related(lines, first, signed, own)
     _mark_signed_end(lines, first)
     _mark_agency_teasers(lines, first)
 
@@ -270,13 +275,13 @@ def _mark_comments(lines: Sequence[Line], first: int, signed: int) -> None:
         _set_aside(lines, at, len(lines), "comment", reason, signed=signed < at)
 
 
-def _mark_related(lines: Sequence[Line], first: int, signed: int) -> None:
+def _mark_related(lines: Sequence[Line], first: int, signed: int, own: OwnMarks) -> None:
     """Under a heading such as `Tin liên quan`: to the end, or up to where the article goes on."""
     whole = [i for i, x in enumerate(lines) if x.free and _goes_on(x) and not is_cut_off(x)]
     last = max(whole, default=0)
     at = first + 1
     while at < len(lines):
-        if lines[at].role != "teaser" or not heads_links(lines[at]):
+        if lines[at].role != "teaser" or not heads_links(lines[at], own):
             at += 1
             continue
         stop = len(lines)

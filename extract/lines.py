@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -226,9 +228,10 @@ def _starts() -> tuple[tuple[Role, regex.Pattern[str]], ...]:
     )
 
 
-def heads_links(line: Line) -> bool:
+def heads_links(line: Line, own: OwnMarks) -> bool:
     """Whether the line is the heading of a list of links, and no link itself."""
-    return _whole().get(_TRIM.sub("", line.key)) == "teaser"
+    bare = _TRIM.sub("", line.key)
+    return _whole().get(bare) == "teaser" or bare in own.heads
 
 
 def is_section_name(line: Line) -> bool:
@@ -258,6 +261,38 @@ REASONS: dict[Role, str] = {
     "tags": "tags",
     "clock": "the site's clock",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMarks:
+    """A user's own marks of furniture, as keys: whole lines, beginnings, headings of links."""
+
+    whole: frozenset[str] = frozenset()
+    begins: tuple[str, ...] = ()
+    heads: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, whole: Iterable[str], begins: Iterable[str], heads: Iterable[str]) -> OwnMarks:
+        """The marks of phrases as they are written."""
+        return cls(
+            frozenset(_TRIM.sub("", _key(phrase)) for phrase in whole),
+            tuple(_key(phrase) for phrase in begins),
+            frozenset(_TRIM.sub("", _key(phrase)) for phrase in heads),
+        )
+
+    def role(self, line: Line) -> Role | None:
+        """The role of a line that a mark fits, None where none does."""
+        bare = _TRIM.sub("", line.key)
+        if bare in self.heads:
+            return "teaser"
+        return "menu" if bare in self.whole or line.key.startswith(self.begins) else None
+
+
+NO_MARKS = OwnMarks()
+
+
+def _key(phrase: str) -> str:
+    return fold(unicodedata.normalize("NFC", phrase))
 
 
 def furniture(line: Line) -> Role | None:

@@ -12,6 +12,7 @@ from typing import IO
 
 from extract import batch
 from extract.batch import Known, ShardResult, unknown
+from extract.frames.sdmx import SdmxCsv
 from extract.meter import Meter
 from extract.progress import Progress
 from extract.read import LIMIT, read_raw, size_on_disk
@@ -52,7 +53,7 @@ class Run:
     def __init__(self, plan: Plan, *, note: Callable[[Record], None] | None = None) -> None:
         self._plan = plan
         self._note = note
-        self.articles = self.records = self.refused = 0
+        self.articles = self.records = self.refused = self.left_out = 0
 
     def to_file(self, path: Path, form: Format, *, parts: bool = False) -> None:
         """Write records to `path`, and beside it refusals and the texts that were asked for.
@@ -84,6 +85,7 @@ class Run:
                     refused.add(lines)
                 for lines in work.contents("texts", shards):
                     texts.add(lines)
+                self.left_out = out.left_out if isinstance(out, SdmxCsv) else 0
 
     def to_url(self, url: str, form: Format, *, parts: bool = False) -> None:
         """As `to_file`, at a URL: made whole in a folder of the current one, and sent from there.

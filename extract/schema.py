@@ -37,9 +37,9 @@ SettledBy = Literal[
 ]  # fmt: skip
 How = Literal[
     "same_clause", "same_sentence", "earlier_sentence", "later_sentence", "heading", "headline",
-    "dateline", "default",
+    "dateline", "default", "corrected",
 ]  # fmt: skip
-"""Where a field was found, seen from the value that anchors the record."""
+"""Where a field was found, seen from the value that anchors the record; or `corrected` by hand."""
 Verdict = Literal["consistent", "truncated", "contradiction", "part_exceeds_whole", "not_checkable"]
 Slip = Literal[
     "misrounded", "digits_swapped", "mark_misplaced", "parts_swapped", "neighbour", "rest",

@@ -58,13 +58,16 @@ def tokenize(key: str) -> Tokens:
     )
 
 
-def split_sentences(text: str) -> list[Sentence]:
-    """The sentences of clean `text`, in order, without the blanks around them."""
+def split_sentences(text: str, *, abbreviations: frozenset[str] = frozenset()) -> list[Sentence]:
+    """The sentences of clean `text`, in order, without the blanks around them.
+
+    `abbreviations` are further ones whose full stop ends no sentence, in lower case.
+    """
     found: list[Sentence] = []
     start = paragraph = 0
     for match in _END.finditer(text):
         line_end = "\n" in match.group()
-        if not line_end and _is_abbreviation(text, match):
+        if not line_end and _is_abbreviation(text, match, abbreviations):
             continue
         _add(found, text, start, match.start() if line_end else match.end(), paragraph)
         start = match.end()
@@ -73,14 +76,14 @@ def split_sentences(text: str) -> list[Sentence]:
     return found
 
 
-def _is_abbreviation(text: str, match: regex.Match[str]) -> bool:
+def _is_abbreviation(text: str, match: regex.Match[str], more: frozenset[str]) -> bool:
     if match.group() != ".":
         return False
     word = _LAST_WORD.search(text, max(0, match.start() - 12), match.start())
     if word is None:
         return False
     key = word[1].lower()
-    return key in _ABBREVIATIONS or (len(key) == 1 and word[1].isupper())
+    return key in _ABBREVIATIONS or key in more or (len(key) == 1 and word[1].isupper())
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int, paragraph: int) -> None:

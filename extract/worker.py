@@ -21,7 +21,7 @@ from typing import IO, Any, Literal
 from extract.errors import SolieuError
 from extract.read import RawPage, Refusal, Source
 from extract.schema import ArticleInfo, Record, exact_json
-from extract.write import sink
+from extract.write import sink, source_fields
 
 try:
     import resource
@@ -135,7 +135,7 @@ def _encoded(source: Source, records: list[Record], settings: Settings) -> Answe
     out = sink(lines, settings.form, head=False)
     for record in records:
         out.write(_with_article(record, source) if settings.with_article else record)
-    text = exact_json(_text_fields(source)) + "\n" if settings.with_text else ""
+    text = exact_json(source_fields(source)) + "\n" if settings.with_text else ""
     return Answer(len(records), lines.getvalue(), text)
 
 
@@ -145,17 +145,6 @@ def _with_article(record: Record, source: Source) -> Record:
         return record
     article = ArticleInfo(title=source.title, published=source.published, url=source.url)
     return record.model_copy(update={"article": article})
-
-
-def _text_fields(source: Source) -> dict[str, object]:
-    fields = {
-        "id": source.doc_id,
-        "text": source.text,
-        "title": source.title,
-        "published": source.published.isoformat() if source.published else None,
-        "url": source.url,
-    }
-    return {name: value for name, value in fields.items() if value is not None}
 
 
 # --- limits that the system keeps -----------------------------------------------------------------

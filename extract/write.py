@@ -18,10 +18,12 @@ from types import TracebackType
 from typing import IO, Literal, Protocol, Self
 
 from extract.errors import OutputError
+from extract.frames.sdmx import SdmxCsv, structure
 from extract.place_columns import PLACE_COLUMNS, place_cells
+from extract.read import Source
 from extract.schema import ArticleInfo, Audit, Record, exact_json, plain_number
 
-Format = Literal["jsonl", "csv", "parquet", "duckdb", "table"]
+Format = Literal["jsonl", "csv", "sdmx-csv", "parquet", "duckdb", "table"]
 
 COLUMNS = (
     "doc_id", "title", "published", "url", "kind", "place", "place_code", "indicator", "numerator",
@@ -37,9 +39,17 @@ that may lie behind a contradiction: `percentage 96.67 (digit_wrong)`.
 
 SUFFIXES: dict[str, Format] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet",
-    ".duckdb": "duckdb",
+    ".duckdb": "duckdb", ".sdmx.csv": "sdmx-csv",
 }  # fmt: skip
 """The formats that a file's name asks for."""
+
+
+def format_of(path: Path) -> Format | None:
+    """The format that a file's name asks for, by the longest ending that is known."""
+    known = sorted(SUFFIXES, key=len, reverse=True)
+    found = next((suffix for suffix in known if path.name.lower().endswith(suffix)), None)
+    return SUFFIXES[found] if found else None
+
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BOM = "\ufeff"
@@ -134,15 +144,18 @@ class Csv:
         if mark and head:
             stream.write(_BOM)
         self._stream = stream
-        self._writer = csv.writer(stream, lineterminator="\r\n")
+        # Texts are quoted: LibreOffice parts columns at semicolons and tabs, too.
+        self._writer = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
         if head:
-            self._writer.writerow(COLUMNS)
+            csv.writer(stream, lineterminator="\r\n").writerow(COLUMNS)
 
     def write(self, record: Record) -> None:
         """Write one record as a row."""
         cells = row(record)
         self._writer.writerow(
-            cells[name] if name in _NUMERIC else safe_cell(_encodable(cells[name]))
+            _Figures(cells[name])
+            if cells[name] and name in _NUMERIC
+            else safe_cell(_encodable(cells[name]))
             for name in COLUMNS
         )
 
@@ -151,12 +164,21 @@ class Csv:
         self._stream.write(lines)
 
 
+class _Figures(Decimal):
+    """A number that `csv` takes for one and writes as it was given."""
+
+    def __str__(self) -> str:
+        return format(self, "f")
+
+
 def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def sink(stream: IO[str], form: Format, *, head: bool = True) -> Sink:
-    """The writer of `form` on `stream`; `jsonl` or `csv`, that without a `head` where so wished."""
+    """The writer of `form` on `stream`; rows come without a `head` where so wished."""
+    if form == "sdmx-csv":
+        return SdmxCsv(stream)
     return Csv(stream, head=head) if form == "csv" else JsonLines(stream)
 
 
@@ -300,6 +322,18 @@ class SideFile:
             _forget(str(self._path))
 
 
+def source_fields(source: Source) -> dict[str, object]:
+    """An article as a line of JSONL input, for a file beside the output."""
+    fields = {
+        "id": source.doc_id,
+        "text": source.text,
+        "title": source.title,
+        "published": source.published.isoformat() if source.published else None,
+        "url": source.url,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
 def _opened(path: Path) -> IO[str]:
     try:
         return path.open("w", encoding="utf-8", newline="")
@@ -352,6 +386,11 @@ def writing(
             out = stack.enter_context(
                 store(path, form, scratch=scratch or path.parent, parts=parts)
             )
+        elif form == "sdmx-csv":
+            beside_it = AtomicFile(path.with_name(path.name + STRUCTURE), scratch=scratch)
+            stack.enter_context(beside_it).write(structure())
+            stream = stack.enter_context(AtomicFile(path, scratch=scratch))
+            out = SdmxCsv(stream, refuse=beside[0].write)
         else:
             out = sink(stack.enter_context(AtomicFile(path, scratch=scratch)), form)
         yield out, beside[0], beside[1]
@@ -359,6 +398,8 @@ def writing(
 
 BESIDE = (".refused.jsonl", ".texts.jsonl")
 """What the files beside an output add to its name."""
+STRUCTURE = ".structure.xml"
+"""What the SDMX structure beside SDMX data adds to their name."""
 
 
 # --- the terminal ---------------------------------------------------------------------------------

@@ -24,8 +24,9 @@ from typing import Any
 
 import regex
 
+from extract.annotation.articles import stand_off
 from extract.errors import LabelError
-from extract.evaluation.gold import check_label, checksum, read_text
+from extract.evaluation.gold import check_label, read_text
 from extract.numerals import FIGURE
 from extract.schema import exact_json
 from extract.text import fold
@@ -141,12 +142,6 @@ def _unit(text: str) -> tuple[date, date]:
     else:
         first, last = (month, month) if month else (1, 12)
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
-
-
-def stand_off(label: dict[str, Any], text: str) -> dict[str, Any]:
-    """The label without words of the text other than the value's literal."""
-    kept = {k: v for k, v in label.items() if k not in ("indicator", "note", "nth")}
-    return {"doc": label["doc"], "sha256": checksum(text), **kept}
 
 
 def main() -> int:

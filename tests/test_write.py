@@ -274,4 +274,4 @@ def test_the_table_shows_text_as_it_is(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_there_is_a_suffix_for_every_format_but_the_table() -> None:
-    assert set(write.SUFFIXES.values()) == {"jsonl", "csv", "parquet", "duckdb"}
+    assert set(write.SUFFIXES.values()) == {"jsonl", "csv", "sdmx-csv", "parquet", "duckdb"}

@@ -19,7 +19,11 @@ _FAILED, _USAGE = 1, 2
 
 def evaluate(
     gold: Annotated[
-        Path, typer.Option("--gold", help="Folder of the gold files; corpus/ lies beside it.")
+        Path,
+        typer.Option(
+            "--gold",
+            help="Folder of the gold files, corpus/ beside it; or a file of `solieu import`.",
+        ),
     ] = Path("gold"),
     dev: Annotated[
         Path | None,
@@ -58,6 +62,7 @@ def evaluate(
       solieu evaluate --against out/before/report.json what was mended, what broke
       solieu evaluate --without context                what a part earns
       solieu evaluate --floor gold/floors.json         fail where a score fell
+      solieu evaluate --gold new-gold.jsonl            on articles of your own
 
     \b
     Exit status:

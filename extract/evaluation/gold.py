@@ -95,11 +95,14 @@ def load_sets(gold: Path, dev: Path | None = None) -> list[GoldSet]:
     """Every set that is there: ours in `gold`, and those whose texts lie beside and under `dev`.
 
     `gold-dev` and `gold-test` are the parts of the corpus beside the folder `gold`; `real` is the
-    real articles beside `dev`; `dev-odd` and `dev-even` are its two halves.
+    real articles beside `dev`; `dev-odd` and `dev-even` are its two halves. A file of labels is
+    the one set that there is (see `own_set`).
 
     Raises:
         LabelError: names the first label, text or manifest line that is wrong.
     """
+    if gold.is_file():
+        return [own_set(gold)]
     sets = corpus_sets(gold)
     if dev is not None and (dev.parent / "corpus").is_dir() and (gold / "real.jsonl").is_file():
         sets.append(real_set(gold / "real.jsonl", dev.parent / "corpus"))
@@ -136,6 +139,30 @@ def corpus_sets(gold: Path) -> list[GoldSet]:
         GoldSet("gold-dev", parts["dev"], learned=True),
         GoldSet("gold-test", parts["test"], blind=True),
     ]
+
+
+TEXTS = ".texts.jsonl"
+"""What the file of the texts of labels adds to its name; a line is {"id", "text", "published"?}."""
+
+
+def own_set(labels: Path) -> GoldSet:
+    """The labels of a file of one's own, whose texts lie beside it; a text may have no label.
+
+    Raises:
+        LabelError: where the texts are missing or malformed, or a label does not fit.
+    """
+    texts: dict[str, _Text] = {}
+    for where, line in _lines(labels.with_name(labels.name + TEXTS)):
+        try:
+            day = line.get("published")
+            texts[line["id"]] = _Text(line["text"], date.fromisoformat(day) if day else None)
+        except (KeyError, TypeError, ValueError) as error:
+            raise LabelError(f"{where}: malformed article: {error!r}") from error
+    forms: set[Form] = {"beside" if "nth" in x else "stand-off" for _, x in _lines(labels)}
+    if len(forms) > 1:
+        raise LabelError(f"{labels}: some labels stand off, others do not")
+    articles = _articles(labels, texts, form=forms.pop() if forms else "beside")
+    return GoldSet(labels.stem, tuple(articles.values()))
 
 
 def real_set(labels: Path, texts: Path) -> GoldSet:

@@ -19,6 +19,7 @@ HOW: dict[How, str] = {
     "headline": "headline",
     "dateline": "dateline",
     "default": "default",
+    "corrected": "corrected by hand",
 }
 """The ways of finding a field, in words."""
 

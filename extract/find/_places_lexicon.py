@@ -6,6 +6,7 @@ parts a spelling can play (type word, name, phrase that refers back).
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,21 @@ class Sense:
     risky: bool = False
     anycase: bool = False
     country: str = ""
+    own: bool = False
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnArea:
+    """A user's own area: its name in records, its level, its spellings; the unit where it is one.
+
+    A spelling is met in its own capitals; one with a word in small letters, in any.
+    """
+
+    name: str
+    level: str
+    spellings: tuple[str, ...]
+    unit: Unit | None = None
 
 
 @dataclass(slots=True)
@@ -207,6 +223,16 @@ def _add_generics(builder: _Builder) -> None:
                 builder.at(phrase.format(word)).generic = generic
 
 
+def _add_own(builder: _Builder, areas: Sequence[OwnArea]) -> None:
+    for area in areas:
+        for spelling in area.spellings:
+            small = any(word[0].islower() for word in spelling.split())
+            sense = Sense(
+                area.name, "", area.level, "named", anycase=small, own=True, unit=area.unit
+            )
+            builder.add(fold(unicodedata.normalize("NFC", spelling)), sense)
+
+
 def _only_after_type(key: str, entry: Entry) -> bool:
     """Whether it is a commune of one syllable: no name without its type, and met in every line."""
     if " " in key or entry.senses or entry.type or entry.generic or entry.compound:
@@ -218,9 +244,9 @@ def _only_after_type(key: str, entry: Entry) -> bool:
 _COMMUNE_CODE = 5
 
 
-@lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """The lexicon, built once."""
+@lru_cache(maxsize=4)
+def lexicon(own: tuple[OwnArea, ...] = ()) -> Lexicon:
+    """The lexicon, with a user's own areas where there are some; built once."""
     builder = _Builder()
     words = {kind: _split(cell) for kind, cell in _rows("place_vetoes.tsv", folded=True)}
     _add_units(builder)
@@ -230,6 +256,7 @@ def lexicon() -> Lexicon:
     _add_world_places(builder)
     _add_types(builder)
     _add_generics(builder)
+    _add_own(builder, own)
     for compound in words["compound"]:
         builder.at(compound).compound = True
     automaton = ahocorasick.Automaton()

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from extract.find._places_lexicon import Entry, Lexicon, lexicon
+from extract.find._places_lexicon import Entry, Lexicon, OwnArea, lexicon
 from extract.text import fold
 
 _WORD = re.compile(r"[^\W_](?:[\w'’]|[-–](?=\w))*")
@@ -103,9 +103,9 @@ class Scene:
         return True
 
 
-def scan(text: str, key: str | None = None) -> Scene:
+def scan(text: str, key: str | None = None, own: tuple[OwnArea, ...] = ()) -> Scene:
     """Every entry of the lexicon that stands in `text` (`key` is its fold) between word bounds."""
-    lex = lexicon()
+    lex = lexicon(own) if own else lexicon()
     key = fold(text) if key is None else key
     scene = Scene(text, key, lex)
     at = scene.at

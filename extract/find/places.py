@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 from extract.find._places_belief import SHORT_NAME, doubt, follow_typed, with_communes
 from extract.find._places_countries import settle_risky
-from extract.find._places_lexicon import Entry, Sense, TypeWord
+from extract.find._places_lexicon import Entry, OwnArea, Sense, TypeWord
 from extract.find._places_links import link, order_by_context
 from extract.find._places_names import Found
 from extract.find._places_scan import Scene, has, scan
 from extract.find._places_typed import heads_list, is_plural, typed
 from extract.find._places_veto import veto
 from extract.gazetteer import Unit
+
+__all__ = ["OwnArea", "PlaceMention", "find_places"]
 
 MAX_UNITS = 8
 """How many candidate units a mention carries at most."""
@@ -47,12 +49,14 @@ class PlaceMention:
     units: tuple[str, ...] = ()
 
 
-def find_places(text: str, *, key: str | None = None) -> list[PlaceMention]:
+def find_places(
+    text: str, *, key: str | None = None, own: tuple[OwnArea, ...] = ()
+) -> list[PlaceMention]:
     """The place mentions of a clean text, in order, not overlapping.
 
-    `key` is `extract.text.fold(text)` where the caller has it already.
+    `key` is `extract.text.fold(text)` where the caller has it already; `own` are a user's areas.
     """
-    scene = scan(text, key)
+    scene = scan(text, key, own)
     found, weak = _collect(scene)
     found = with_communes(scene, found, weak)
     follow_typed(found)
@@ -173,6 +177,9 @@ def _named_here(scene: Scene, position: int) -> bool:
 
 def _bare(scene: Scene, start: int, end: int, entry: Entry) -> Found | None:
     """A name without a type word, communes apart."""
+    for sense in entry.senses:
+        if sense.own and _written(scene, start, end, sense):
+            return _sensed(scene, start, end, sense)
     if scene.key[end - 1].isdigit():
         return None  # `quận 1`: the type word reads it
     if scene.capitalised(start, end):
@@ -209,8 +216,8 @@ def _sensed(scene: Scene, start: int, end: int, sense: Sense) -> Found:
     """A region, country or place abroad."""
     kind = sense.type if sense.form == "bare" and sense.type == "miền" else ""
     found = Found(
-        start, end, sense.name, kind, sense.level, sense.form, country=sense.country,
-        risky=sense.risky,
+        start, end, sense.name, kind, sense.level, sense.form,
+        (sense.unit,) if sense.unit else (), country=sense.country, risky=sense.risky,
     )  # fmt: skip
     if sense.form not in ("national", "world"):
         found.veto = veto(scene, start, end, level=sense.level, weak=sense.risky)

@@ -84,16 +84,17 @@ def link(
     published: date | None = None,
     url: str | None = None,
     without: frozenset[str] = frozenset(),
+    phrases: tuple[str, ...] = (),
 ) -> list[Linked]:
     """The statements of an article, in the order of its text.
 
     `url` is the article's address: a local paper writes of its own province. `without` switches
     parts off to see what they earn: `ner` the second voice on bare names, `context` whatever is
-    carried from outside the sentence.
+    carried from outside the sentence. `phrases` are a user's indicators.
     """
     base = ground(article, published=published, url=url, ner="ner" not in without)
     article, areas = base.article, base.areas
-    indicators = Indicators(article)
+    indicators = Indicators(article, phrases=phrases)
     scene = Scene(article)
     previous: tuple[int, int] | None = None
     seeds = find_seeds(article)

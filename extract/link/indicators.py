@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from extract.annotate import Article, Items
 from extract.errors import ModelError
@@ -20,7 +21,9 @@ from extract.link.attributes import seed_items
 from extract.link.encoder import SHARE, Vote
 from extract.link.features import bucket
 from extract.link.seeds import Seed
+from extract.sentences import tokenize
 from extract.tables import read_table
+from extract.text import fold
 from extract.words import Word, segment
 
 if TYPE_CHECKING:
@@ -217,6 +220,60 @@ def _beside(items: Items, where: Scope) -> list[str]:
     ]
 
 
+# --- a user's own phrases -------------------------------------------------------------------------
+
+_ALWAYS, _NEAR = 1.0, 0.3
+"""What an own phrase gets on top of its expected token F1: it is taken where no mark stands between
+it and the value; where one does, it must not be far from the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPhrase:
+    """An own phrase near a value: its items, and what it is given."""
+
+    items: tuple[int, int]
+    bonus: float
+
+
+def own_phrase(article: Article, row: Row, phrases: tuple[str, ...]) -> OwnPhrase | None:
+    """The phrase of `phrases` nearest to the value in its sentence; none that is another value's.
+
+    It is another value's where that one stands between them, or nearer to it.
+    """
+    keys, where = article.items.keys, row.scope
+    start = article.sentence_items(article.sentence_at(article.items.starts[where.at]))[0]
+    found = []
+    for phrase in _tokens(phrases):
+        for at in range(max(where.first, start), where.last - len(phrase) + 1):
+            end = at + len(phrase)
+            if tuple(keys[at:end]) != phrase or (at < where.end and end > where.at):
+                continue
+            path = row.paths[(end - 1 if at < where.at else at) - where.first]
+            far = where.at - end if at < where.at else at - where.end
+            if "%" not in path and far <= _nearest_value(keys, at, end, where):
+                marks = sum(path.count(mark) for mark in ",;:(")
+                found.append((marks, far, -len(phrase), at, end))
+    if not found:
+        return None
+    marks, _, _, at, end = min(found)
+    return OwnPhrase((at, end), _NEAR if marks else _ALWAYS)
+
+
+def _nearest_value(keys: Sequence[str], start: int, end: int, where: Scope) -> int:
+    """How many items lie between those of `[start, end)` and the nearest value of another scope."""
+    others = (
+        max(i - end, start - i - 1)
+        for i in range(where.first, where.last)
+        if keys[i] in ("<pct>", "<ratio>") and not where.at <= i < where.end
+    )
+    return min(others, default=len(keys))
+
+
+@lru_cache(maxsize=4)
+def _tokens(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(tokenize(fold(normalize("NFC", phrase))).keys) for phrase in phrases)
+
+
 # --- the models -----------------------------------------------------------------------------------
 
 
@@ -278,34 +335,54 @@ class Indicators:
     """The indicators of an article's statements."""
 
     article: Article
+    phrases: tuple[str, ...] = ()
 
     def of(self, seed: Seed, vote: Vote | None = None, *, kind: str = "") -> Indicator:
         """What `seed` measures; no spans where nothing near it can be it.
 
         `kind` is the statement's: a change loses `tốc độ tăng trưởng` before what grew.
         """
+        words = row(self.article, seed)
+        chances = self._chances(seed, words, vote)
+        chosen, sure = best_tokens(chances)
+        own = self._own(words, chances, sure)
+        if own is not None:
+            return own
+        if not chosen:
+            return Indicator((), 0.0)
         tokens = self.article.tokens
-        odds = self._field_odds(seed)
+        spans = [(tokens.starts[a], tokens.ends[b - 1]) for a, b in runs(chosen)]
+        spans = _without_lead(self.article, spans, change=kind == "change")
+        home = self.article.sentence_at(seed.start)
+        near = any(self.article.sentence_at(a) == home for a, _ in spans)
+        return Indicator(tuple(spans), sure, "words" if near else "carried")
+
+    def _own(self, words: Row, chances: Mapping[int, float], best: float) -> Indicator | None:
+        """A user's own phrase where it is as good as the best."""
+        own = own_phrase(self.article, words, self.phrases) if self.phrases else None
+        if own is None:
+            return None
+        items, tokens = self.article.items, self.article.tokens
+        start, end = items.starts[own.items[0]], items.ends[own.items[1] - 1]
+        inside = range(tokens.at(start), tokens.at(end - 1) + 1)
+        hit = sum(chances.get(token, 0.0) for token in inside)
+        f1 = 2 * hit / (len(inside) + max(1.0, sum(chances.values())))
+        return Indicator(((start, end),), max(f1, best)) if f1 + own.bonus >= best else None
+
+    def _chances(self, seed: Seed, words: Row, vote: Vote | None) -> dict[int, float]:
+        """The chance of each token to belong to the indicator, by both judges."""
+        odds = self._field_odds(seed, words)
         if vote is not None:
             share = SHARE["indicator"]
             odds = {
                 token: share * said + (1 - share) * odds.get(token, _FAR)
                 for token, said in vote.words.items()
             }
-        chances = {token: 1 / (1 + math.exp(-x)) for token, x in odds.items()}
-        chosen, sure = best_tokens(chances)
-        if not chosen:
-            return Indicator((), 0.0)
-        spans = [(tokens.starts[a], tokens.ends[b - 1]) for a, b in runs(chosen)]
-        spans = _without_lead(self.article, spans, change=kind == "change")
-        home = self.article.sentence_at(seed.start)
-        own = any(self.article.sentence_at(a) == home for a, _ in spans)
-        return Indicator(tuple(spans), sure, "words" if own else "carried")
+        return {token: 1 / (1 + math.exp(-x)) for token, x in odds.items()}
 
-    def _field_odds(self, seed: Seed) -> dict[int, float]:
+    def _field_odds(self, seed: Seed, words: Row) -> dict[int, float]:
         """The log odds of each token by the random field."""
         article = self.article
-        words = row(article, seed)
         chances = word_chances(_tagger(), word_features(article, seed, words))
         found = {}
         for (a, b, _), chance in zip(words.words, chances, strict=True):

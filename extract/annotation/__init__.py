@@ -1,0 +1,1 @@
+"""Records and gold labels to annotation tools and back: Label Studio, spaCy's `DocBin`."""
