@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -303,10 +304,15 @@ def forget_tagger() -> None:
 
 def word_chances(tagger: pycrfsuite.Tagger, features: list[list[str]]) -> list[float]:
     """The chance of each word to belong to the indicator."""
-    tagger.set(features)
-    if "I" not in tagger.labels():
-        return [0.0] * len(features)
-    return [tagger.marginal("I", i) for i in range(len(features))]
+    with _AT_TAGGER:
+        tagger.set(features)
+        if "I" not in tagger.labels():
+            return [0.0] * len(features)
+        return [tagger.marginal("I", i) for i in range(len(features))]
+
+
+_AT_TAGGER = Lock()
+"""A tagger holds one row at a time: threads take turns."""
 
 
 @dataclass(frozen=True, slots=True)
