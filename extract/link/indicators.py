@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from threading import Lock
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -334,6 +335,8 @@ _FAR = -7.0
 """The log odds of a word that the random field does not look at."""
 _CERTAIN = 1e-3
 _UNLIKELY = 0.05
+_GAP = 2
+"""How many tokens left out between two that are chosen are taken in after all."""
 
 
 @dataclass(slots=True)
@@ -350,7 +353,8 @@ class Indicators:
         """
         words = row(self.article, seed)
         chances = self._chances(seed, words, vote)
-        chosen, sure = best_tokens(chances)
+        best, sure = best_tokens(chances)
+        chosen = self._filled(best, chances)
         own = self._own(words, chances, sure)
         if own is not None:
             return own
@@ -384,7 +388,28 @@ class Indicators:
                 token: share * said + (1 - share) * odds.get(token, _FAR)
                 for token, said in vote.words.items()
             }
+        for a, b, _ in words.words:
+            inside = [token for token in self._tokens(a, b) if token in odds]
+            mean = sum(odds[token] for token in inside) / max(1, len(inside))
+            odds.update(dict.fromkeys(inside, mean))  # a word is taken whole or not at all
         return {token: 1 / (1 + math.exp(-x)) for token, x in odds.items()}
+
+    def _tokens(self, first: int, end: int) -> range:
+        """The tokens of the items `[first, end)`."""
+        tokens, items = self.article.tokens, self.article.items
+        return range(tokens.at(items.starts[first]), tokens.at(items.ends[end - 1] - 1) + 1)
+
+    def _filled(self, chosen: Sequence[int], chances: Mapping[int, float]) -> list[int]:
+        """The chosen tokens with the few between them that may belong and that no mark parts."""
+        keys = self.article.tokens.keys
+        filled = set(chosen)
+        for before, after in pairwise(chosen):
+            gap = range(before + 1, after)
+            if len(gap) <= _GAP and all(
+                chances.get(token, 0.0) >= _UNLIKELY and keys[token] not in _BREAKS for token in gap
+            ):
+                filled.update(gap)
+        return sorted(filled)
 
     def _field_odds(self, seed: Seed, words: Row) -> dict[int, float]:
         """The log odds of each token by the random field."""
@@ -393,9 +418,7 @@ class Indicators:
         found = {}
         for (a, b, _), chance in zip(words.words, chances, strict=True):
             bounded = min(1 - _CERTAIN, max(_CERTAIN, chance))
-            first = article.tokens.at(article.items.starts[a])
-            last = article.tokens.at(article.items.ends[b - 1] - 1)
-            for token in range(first, last + 1):
+            for token in self._tokens(a, b):
                 found[token] = math.log(bounded / (1 - bounded))
         return found
 
