@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Protocol
 
-from extract.guard import Guard
+from extract.guard import Guard, WorkerError
 from extract.read import RawPage, RawRead, Refusal, Source
 from extract.schema import Record
 from extract.worker import Settings
@@ -169,6 +169,10 @@ def run(
         guard = free.get()
         try:
             return run_shard(shard, guard, done=done)
+        except WorkerError:  # what stops one worker from starting stops the others too
+            for other in guards:
+                other.stop()
+            raise
         finally:
             free.put(guard)
 

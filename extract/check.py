@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from extract.rounding import cuts_to, rounds_to, step_of
+from extract.rounding import EXACT, cuts_to, rounds_to, step_of
 from extract.schema import Amount, Audit, Derived, Percentage, Verdict
 from extract.slips import NOTHING_NEAR, Near, Stated, suggest
 
@@ -32,7 +32,7 @@ def audit(
         return Audit()
     scale = Decimal(1000) if percentage and percentage.unit == "permille" else _HUNDRED
     computed = numerator.value / denominator.value * scale
-    shown = computed.quantize(_SHOWN, rounding=ROUND_HALF_UP)
+    shown = computed.quantize(_SHOWN, ROUND_HALF_UP, EXACT)
     if percentage is None or percentage.unit == "percentage_point":
         over = numerator.value > denominator.value
         return Audit(verdict="part_exceeds_whole" if over else "not_checkable", computed=shown)
@@ -66,7 +66,7 @@ def derive(
     """
     if percentage is None and numerator and denominator and denominator.value:
         share = numerator.value / denominator.value * _HUNDRED
-        return Derived(percentage=share.quantize(_SHOWN, rounding=ROUND_HALF_UP))
+        return Derived(percentage=share.quantize(_SHOWN, ROUND_HALF_UP, EXACT))
     if percentage is None or numerator is None or denominator is not None:
         return None
     if percentage.unit != "percent" or percentage.upper is not None or not percentage.value:
@@ -76,4 +76,7 @@ def derive(
         return None
     low = numerator.value * _HUNDRED / (percentage.value + half)
     high = numerator.value * _HUNDRED / (percentage.value - half)
-    return Derived(denominator_low=low.quantize(_SHOWN), denominator_high=high.quantize(_SHOWN))
+    return Derived(
+        denominator_low=low.quantize(_SHOWN, context=EXACT),
+        denominator_high=high.quantize(_SHOWN, context=EXACT),
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, Context, Decimal
 
 _ONE = Decimal(1)
+EXACT = Context(prec=100)
+"""For rounding to a place: with the usual 28 digits that fails where the figure has more."""
 
 
 def step_of(printed: Decimal) -> Decimal:
@@ -20,7 +22,7 @@ def rounds_to(exact: Decimal, low: Decimal, high: Decimal | None = None) -> bool
 
 def cuts_to(exact: Decimal, printed: Decimal) -> bool:
     """Whether `printed` is `exact` with the further decimals cut off."""
-    return exact.quantize(step_of(printed), rounding=ROUND_DOWN) == printed
+    return exact.quantize(step_of(printed), ROUND_DOWN, EXACT) == printed
 
 
 def stands_for(exact: Decimal, printed: Decimal) -> bool:

@@ -22,9 +22,11 @@ _DROPPED = (
 )
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t"
 _LINE_ENDS = "\r\u0085\u2028\u2029"
-_DIRTY = regex.compile(f"[{_DROPPED}{_SPACES}{_LINE_ENDS}]")
+_HALVES = "\ud800-\udfff"
+_DIRTY = regex.compile(f"[{_DROPPED}{_SPACES}{_LINE_ENDS}{_HALVES}]")
 _DROP = regex.compile(f"[{_DROPPED}]")
 _SPACE = regex.compile(f"[{_SPACES}]")
+_HALF = regex.compile(f"[{_HALVES}]")
 _LINE_END = regex.compile("\r\n|[" + _LINE_ENDS + "]")
 _CLUSTER = regex.compile(r"\X")
 
@@ -57,7 +59,10 @@ class CleanText:
 
 
 def clean(raw: str) -> CleanText:
-    """`raw` in NFC, with plain spaces and line feeds and no format characters, and the way back."""
+    """`raw` in NFC, with plain spaces and line feeds and no format characters, and the way back.
+
+    Half a surrogate pair becomes U+FFFD.
+    """
     if unicodedata.is_normalized("NFC", raw) and not _DIRTY.search(raw):
         return CleanText(raw, raw, fold(raw))
     chars: list[str] = []
@@ -84,6 +89,8 @@ def clean(raw: str) -> CleanText:
 def _plain(char: str) -> str:
     if _SPACE.match(char):
         return " "
+    if _HALF.match(char):  # half a surrogate pair, which no model and no file takes
+        return "\ufffd"
     return "\n" if _LINE_END.match(char) else char
 
 

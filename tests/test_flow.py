@@ -244,3 +244,10 @@ def test_the_same_bytes_under_any_hash_seed() -> None:
     }  # fmt: skip
     assert len(runs) == 1
     assert read_figure("97").value == 97
+
+
+def test_half_a_surrogate_pair_is_no_crash() -> None:
+    text = "Xã Tân Lập có 356/364\ud800 hộ dùng nước \udc00sạch, đạt 97,8%."
+    (found, *_) = extract.records(text)
+    assert found.evidence.text == text
+    assert found.to_json_line().encode("utf-8")

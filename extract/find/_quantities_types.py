@@ -57,3 +57,18 @@ class Amount:
 
 
 Quantity = Percentage | Ratio | Amount
+
+LARGEST, MOST_DECIMALS = Decimal(10) ** 18, 12
+"""Figures from so large on, or with more decimals, are no statistic: keys, or slips of typing."""
+
+
+def is_credible(quantity: Quantity) -> bool:
+    """Can the values of `quantity` be those of a statistic?"""
+    match quantity:
+        case Ratio(numerator=first, denominator=second):
+            values = [first, second]
+        case Percentage(value=first, upper=upper) | Amount(value=first, upper=upper):
+            values = [first] if upper is None else [first, upper]
+    return all(
+        value < LARGEST and int(value.as_tuple().exponent) >= -MOST_DECIMALS for value in values
+    )

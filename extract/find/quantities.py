@@ -11,7 +11,7 @@ from extract.find._quantities_amounts import find_amounts
 from extract.find._quantities_figures import Figures
 from extract.find._quantities_percent import find_percentages
 from extract.find._quantities_ratios import find_ratios
-from extract.find._quantities_types import Amount, Percentage, Quantity, Ratio
+from extract.find._quantities_types import Amount, Percentage, Quantity, Ratio, is_credible
 from extract.find._quantities_words import find_in_words
 
 __all__ = ["Amount", "Percentage", "Quantity", "Ratio", "find_quantities"]
@@ -32,7 +32,7 @@ def find_quantities(key: str) -> list[Quantity]:
             figures.use(quantity.start, quantity.end)
     found += find_amounts(figures)
     found.sort(key=lambda quantity: quantity.start)
-    return found
+    return [quantity for quantity in found if is_credible(quantity)]
 
 
 def _apart(found: list[Quantity], others: list[Percentage | Ratio | Amount]) -> list[Quantity]:

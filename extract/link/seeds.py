@@ -24,6 +24,7 @@ from extract.link.features import (
     sentence_bounds,
     window,
 )
+from extract.rounding import EXACT
 
 REACH = 70
 """How many items away a numerator or denominator may stand from its percentage."""
@@ -328,7 +329,7 @@ def _says_the_same(article: Article, percentage: Percentage, ratio: Ratio) -> bo
     step = Decimal(1).scaleb(min(0, int(percentage.value.as_tuple().exponent)))
     return percentage.upper is None and (
         abs(computed - percentage.value) <= step / 2
-        or computed.quantize(step, rounding=ROUND_DOWN) == percentage.value
+        or computed.quantize(step, ROUND_DOWN, EXACT) == percentage.value
     )
 
 
