@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 SHARE = {
-    "indicator": 0.75, "place": 0.6, "date": 0.35, "kind": 0.2, "direction": 0.3, "status": 0.2,
+    "indicator": 0.85, "place": 0.6, "date": 0.35, "kind": 0.2, "direction": 0.3, "status": 0.2,
     "bound": 0.2,
 }  # fmt: skip
 """How much the encoder's word weighs in each field, of 1: the best of a few steps on articles that
