@@ -24,6 +24,7 @@ from extract.link.features import (
     sentence_bounds,
     window,
 )
+from extract.link.speech import is_figure_of_speech
 from extract.rounding import EXACT
 
 REACH = 70
@@ -290,7 +291,7 @@ def _percentages(article: Article, used: set[int]) -> list[Seed]:
     return [
         _with_ratio(article, percentage, used) or _with_amounts(percentage, amounts, used)
         for percentage in article.quantities
-        if isinstance(percentage, Percentage)
+        if isinstance(percentage, Percentage) and not is_figure_of_speech(article, percentage)
     ]
 
 
