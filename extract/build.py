@@ -36,6 +36,7 @@ from extract.schema import (
 from extract.slips import Near
 from extract.trail import Trail
 from extract.warn import warnings
+from extract.words import segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +131,25 @@ def _amount(context: Context, amount: found.Amount | None) -> Amount | None:
         return None
     return Amount(
         value=amount.value,
-        unit=amount.unit or None,
+        unit=_whole_unit(context.article, amount),
         bound=amount_bound(context.article, amount.start),
         span=context.raw(amount.start, amount.end),
     )
+
+
+def _whole_unit(article: Article, amount: found.Amount) -> str | None:
+    """The unit, and where it is but the first syllable of a word (`hồ` of `hồ sơ`), the word."""
+    word = _unit_after(article, amount.end) or ""
+    return word if amount.unit and word.startswith(f"{amount.unit} ") else amount.unit or None
 
 
 def _unit_after(article: Article, end: int) -> str | None:
     items = article.items
     at = bisect_right(items.starts, end - 1)
     if at < len(items) and items.found[at] < 0 and items.keys[at].isalpha():
-        return items.keys[at]
+        last = next((i for i in range(at, min(at + 4, len(items))) if items.found[i] >= 0), at + 4)
+        _, length, _ = segment(items.keys[at:last])[0]
+        return " ".join(items.keys[at : at + length])
     return None
 
 

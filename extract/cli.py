@@ -258,6 +258,8 @@ def _send(run: Run, output: str | None, chosen: Format) -> None:
             run.to_url(output, chosen, parts=_is_folder(output))
         else:
             run.to_file(Path(output), chosen, parts=_is_folder(output))
+        if run.untouched:
+            _say(f"nothing could be read: {output} is left as it was")
         if run.left_out:
             _say(f"{run.left_out} records have no place there: {output}.refused.jsonl says why")
         if sys.stderr.isatty():
@@ -270,10 +272,11 @@ def _send(run: Run, output: str | None, chosen: Format) -> None:
 
 def _own_words(config: Path | None) -> dict[str, str]:
     """The option that takes a user's configuration to the workers; none where there is none."""
-    path = config or Path("solieu.toml")
+    from extract.config import FILE, read_config  # noqa: PLC0415
+
+    path = config or Path(FILE)
     if config is None and not path.is_file():
         return {}
-    from extract.config import read_config  # noqa: PLC0415
     from extract.errors import ConfigError  # noqa: PLC0415
 
     try:

@@ -112,7 +112,8 @@ class _Deadline:
 
 def _start(settings: Settings) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
-        [sys.executable, "-c", "from extract.worker import main; main()"],
+        # -P: no file of the folder one stands in may pass for a module.
+        [sys.executable, "-P", "-c", "from extract.worker import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         # One thread each: several of them would fight over the cores.

@@ -54,6 +54,8 @@ class Run:
         self._plan = plan
         self._note = note
         self.articles = self.records = self.refused = self.left_out = 0
+        self.untouched = False
+        """Whether nothing could be read and an output that stood there was left as it was."""
 
     def to_file(self, path: Path, form: Format, *, parts: bool = False) -> None:
         """Write records to `path`, and beside it refusals and the texts that were asked for.
@@ -78,6 +80,9 @@ class Run:
                 if not result.kept:
                     work.finish(result)
                 shards += 1
+            if self.refused and not self.articles and path.exists():
+                self.untouched = True  # a slip in the input's name must not cost a good output
+                return
             with writing(path, form, scratch=work.path, parts=parts) as (out, refused, texts):
                 for lines in work.contents("records", shards):
                     self._pass(lines, out, form)

@@ -106,6 +106,8 @@ def _listen(stream: IO[bytes], inbox: queue.SimpleQueue[Item]) -> None:
             inbox.put(pickle.load(stream))
         except EOFError:
             os._exit(0)  # the parent is gone, and whatever is at work here is for nobody
+        except MemoryError:
+            os._exit(1)  # the article itself is too large: the parent says so
 
 
 def attempt(work: _Work, item: Item, settings: Settings) -> Outcome:
@@ -153,7 +155,7 @@ def _with_article(record: Record, source: Source) -> Record:
 def _limit_memory(size: int) -> None:
     if resource is not None:
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (size, most))
+        resource.setrlimit(resource.RLIMIT_DATA, (_within(size, most), most))
 
 
 def _limit_time(seconds: float) -> None:
@@ -162,7 +164,13 @@ def _limit_time(seconds: float) -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
         allowed = int(used.ru_utime + used.ru_stime + _PATIENCE * seconds) + 1
-        resource.setrlimit(resource.RLIMIT_CPU, (allowed, most))
+        resource.setrlimit(resource.RLIMIT_CPU, (_within(allowed, most), most))
+
+
+def _within(wanted: int, most: int) -> int:
+    """The limit wanted, or the one that the system already sets where that is lower."""
+    assert resource is not None
+    return wanted if most == resource.RLIM_INFINITY else min(wanted, most)
 
 
 _PATIENCE = 50

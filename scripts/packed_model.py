@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-BLOCK, BLOCK_BYTES = 32, 18
+BLOCK_BYTES = 18
 _QUANTIZED = 1
 
 

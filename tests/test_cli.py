@@ -219,3 +219,13 @@ def test_a_reader_that_stops_early_is_no_error(folder: Path) -> None:
         complaint = process.stderr.read().decode()
     assert complaint == ""
     assert process.returncode == 0
+
+
+def test_a_slip_in_a_name_leaves_a_good_output(tmp_path: Path) -> None:
+    output = tmp_path / "keep.csv"
+    output.write_text("what stood there\n", encoding="utf-8")
+    done = run(tmp_path / "artikles", "-o", output)
+    assert done.exit_code == 1
+    assert output.read_text(encoding="utf-8") == "what stood there\n"
+    assert "left as it was" in done.stderr
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["keep.csv"]

@@ -103,6 +103,7 @@ class _Taken:
         self.articles = self.statements = self.refused = 0
 
     def __iter__(self) -> Iterator[Article]:
+        from extract.errors import InputError  # noqa: PLC0415
         from extract.read import Refusal  # noqa: PLC0415
 
         for item in self._items:
@@ -113,6 +114,8 @@ class _Taken:
                 self.articles += 1
                 self.statements += len(item.labels or item.records)
                 yield item
+        if self.refused and not self.articles:  # raised while the output is open: it stays
+            raise InputError("no article could be read, and nothing is written")
 
 
 def _write_tasks(output: Path, articles: _Taken) -> None:
@@ -195,12 +198,6 @@ def import_(
         _say(str(error))
         raise typer.Exit(_USAGE) from error
     articles, statements, refused = counts
-    if not articles:
-        _say(
-            f"{exported}: no article in it has been annotated; --predictions takes what the "
-            "extractor said"
-        )
-        raise typer.Exit(_USAGE)
     typer.echo(f"{statements} {kind} of {articles} articles in {output}")
     if refused:
         typer.echo(f"{refused} statements were refused: {output}.refused.jsonl says why")
@@ -222,6 +219,7 @@ def _take_back(
 ) -> tuple[int, int, int]:
     """Write what came back; the numbers of articles, statements and refusals."""
     from extract.annotation import corrections  # noqa: PLC0415
+    from extract.errors import InputError  # noqa: PLC0415
     from extract.evaluation.gold import TEXTS  # noqa: PLC0415
     from extract.schema import exact_json  # noqa: PLC0415
     from extract.write import AtomicFile, SideFile, source_fields  # noqa: PLC0415
@@ -242,6 +240,10 @@ def _take_back(
                 refused.write({"origin": one.article.source.doc_id, "reason": problem})
             articles, statements = articles + 1, statements + len(lines)
             refusals += len(taken.problems)
+        if not articles:  # while the output is open: what stood there stays
+            raise InputError(
+                "no article in it has been annotated; --predictions takes what the extractor said"
+            )
     return articles, statements, refusals
 
 

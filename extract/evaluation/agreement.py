@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,8 +43,3 @@ def read_agreement(gold: Path, texts: Mapping[str, str]) -> Agreement | None:
         return None
     first, second = (stand_off(path, texts, skip_unknown=True) for path in paths)
     return agreement(first, second)
-
-
-def disagreements(pairs: Iterable[Pair]) -> list[Pair]:
-    """The pairs that do not agree in everything."""
-    return [one for one in pairs if not one.record_right]

@@ -50,17 +50,21 @@ class Areas:
 
 def find_areas(article: Article, *, on: date | None = None) -> Areas:
     """The areas that an article's mentions name, the country and the world always among them."""
-    found: dict[areas.AreaParts, Area] = {}
+    found: dict[areas.AreaParts, list[int]] = {}
     of_mention: list[int] = []
     order: list[Area] = []
 
     def area(name: str, level: str, unit: Unit | None) -> int:
         key = areas.parts(name)
-        known = found.get(key)
-        if known is None:
-            known = found[key] = Area(name, key, level, unit)
-            order.append(known)
-        return next(i for i, other in enumerate(order) if other is known)
+        namesakes = found.setdefault(key, [])
+        for at in namesakes:
+            # `tỉnh Cao Bằng` and `thành phố Cao Bằng` bear one name and are two areas.
+            other = order[at].unit
+            if unit is None or other is None or other.level == unit.level:
+                return at
+        namesakes.append(len(order))
+        order.append(Area(name, key, level, unit))
+        return namesakes[-1]
 
     area(VIETNAM, "country", None)
     area(WORLD, "world", None)
@@ -134,6 +138,12 @@ _LEVEL_OF_TYPE = {"tỉnh": ("province",), "huyện": ("district",), "quận": (
     }  # fmt: skip
 
 
+_NAMED_BY_TYPE = frozenset(
+    ("tỉnh", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
+)
+"""Types that recall only what bears them in its name."""
+
+
 def fits(area: Area, mention: PlaceMention) -> bool:
     """Whether a phrase such as `huyện` may stand for the area by its level and type."""
     levels = _LEVEL_OF_TYPE.get(mention.type)
@@ -144,8 +154,8 @@ def fits(area: Area, mention: PlaceMention) -> bool:
     own = area.name.split(" ")[0:2]
     if mention.type == "thành phố":
         return " ".join(own) == "thành phố"
-    if mention.type in ("huyện", "quận", "thị xã", "tỉnh"):
-        return area.name.startswith(mention.type)
+    if mention.type in _NAMED_BY_TYPE:
+        return area.name.startswith(f"{mention.type} ")
     return True
 
 

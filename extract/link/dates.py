@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from extract.annotate import Article
 from extract.find._periods_values import Context, Span, resolve
@@ -53,6 +54,10 @@ class Timeline:
     """The year after the latest that something is compared with: mostly that of the news."""
     dated: Sequence[int]
     """The sentences that hold a period which may date a value."""
+    starts: Sequence[int]
+    """Where the periods begin, in order."""
+    plain: Sequence[int]
+    """How many of those before each, and before the end, may date a value."""
 
 
 def timeline(article: Article, *, published: date | None = None) -> Timeline:
@@ -70,7 +75,9 @@ def timeline(article: Article, *, published: date | None = None) -> Timeline:
     ]
     compared = max(bases) + 1 if bases else None
     dated = sorted({article.sentence_at(m.start) for m in article.periods if not _aside(m)})
-    return Timeline(published, resolved, years, mode, compared, dated)
+    starts = [m.start for m in article.periods]
+    plain = [0, *accumulate(m.form != "now" and not _aside(m) for m in article.periods)]
+    return Timeline(published, resolved, years, mode, compared, dated, starts, plain)
 
 
 def date_choices(article: Article, line: Timeline, seed: Seed) -> list[DateChoice]:
@@ -207,24 +214,20 @@ def date_features(
     for k in (1, 2):
         yield f"ML{k}={gram(items, m - k, m)}"
         yield f"MR{k}={gram(items, m + 1, m + 1 + k)}"
-    yield from _rival_features(article, seed, mention, apart, side)
+    yield from _rival_features(article, line, seed, mention, apart, side)
     yield from _size_features(line, choice, choices, where, form)
 
 
 def _rival_features(
-    article: Article, seed: Seed, mention: PeriodMention, apart: str, side: str
+    article: Article, line: Timeline, seed: Seed, mention: PeriodMention, apart: str, side: str
 ) -> Iterator[str]:
     """How many other periods are nearer, and whether this one stands in the title."""
-    between = [
-        i
-        for i, other in enumerate(article.periods)
-        if min(mention.start, seed.start) < other.start < max(mention.start, seed.start)
-        and other.form != "now"
-    ]
-    plain = [i for i in between if article.periods[i].role not in ("base", "programme", "document")]
-    yield f"nearer{min(3, len(plain))}{side}"
-    yield f"nearer{min(3, len(plain))}{apart}{side}"
-    yield f"nearer{min(2, len(plain))}|{mention.role}|{apart}"
+    low, high = sorted((mention.start, seed.start))
+    starts = line.starts
+    plain = line.plain[bisect_left(starts, high)] - line.plain[bisect_right(starts, low)]
+    yield f"nearer{min(3, plain)}{side}"
+    yield f"nearer{min(3, plain)}{apart}{side}"
+    yield f"nearer{min(2, plain)}|{mention.role}|{apart}"
     home = article.sentence_at(mention.start)
     title, own = (
         article.sentences[i].paragraph == 0 for i in (home, article.sentence_at(seed.start))

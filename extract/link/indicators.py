@@ -280,27 +280,26 @@ def _tokens(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 @lru_cache(maxsize=1)
-def _tagger_bytes() -> bytes:
-    # The tagger reads from this memory for as long as it lives, and does not hold it itself.
-    return model_file("indicator.crf")
-
-
-@lru_cache(maxsize=1)
-def _tagger() -> pycrfsuite.Tagger:
+def _load_tagger() -> tuple[pycrfsuite.Tagger, bytes]:
+    """The tagger, and the memory that it reads from for as long as it lives."""
     import pycrfsuite  # noqa: PLC0415 - only where an article is linked
 
-    tagger = pycrfsuite.Tagger()
+    tagger, memory = pycrfsuite.Tagger(), model_file("indicator.crf")
     try:
-        tagger.open_inmemory(_tagger_bytes())
+        tagger.open_inmemory(memory)
     except ValueError as error:
         raise ModelError(f"the indicator model of this package cannot be read: {error}") from error
-    return tagger
+    return tagger, memory
+
+
+def _tagger() -> pycrfsuite.Tagger:
+    with _AT_TAGGER:  # two threads that both load it would leave one with memory that is gone
+        return _load_tagger()[0]
 
 
 def forget_tagger() -> None:
     """Read the tagger anew: for training, where another one takes its place."""
-    _tagger.cache_clear()
-    _tagger_bytes.cache_clear()
+    _load_tagger.cache_clear()
 
 
 def word_chances(tagger: pycrfsuite.Tagger, features: list[list[str]]) -> list[float]:

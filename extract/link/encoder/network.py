@@ -10,6 +10,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from extract.annotate import Article
 from extract.errors import ModelError
 from extract.linear import model_file
 from extract.link.encoder.packs import Found, Ints, Pack, Statement, make_packs
+from extract.link.encoder.pieces import pieces_of, vocabulary
 from extract.link.encoder.votes import Vote
 from extract.link.seeds import Seed
 
@@ -91,6 +93,9 @@ def _network() -> _Network:
         raise ModelError(f"the encoder cannot be read: {error}") from error
 
 
+_AT_NETWORK = Lock()
+
+
 @lru_cache(maxsize=1)
 def _threads() -> ThreadpoolController:
     return ThreadpoolController()
@@ -99,6 +104,8 @@ def _threads() -> ThreadpoolController:
 def forget_network() -> None:
     """Read the encoder anew: for training, where another one takes its place."""
     _network.cache_clear()
+    vocabulary.cache_clear()
+    pieces_of.cache_clear()
 
 
 def read_votes(article: Article, seeds: Sequence[Seed]) -> dict[int, Vote]:
@@ -108,8 +115,9 @@ def read_votes(article: Article, seeds: Sequence[Seed]) -> dict[int, Vote]:
     """
     network = _network()
     votes: dict[int, Vote] = {}
-    # A second thread of the matrix library would cost more than it gains on matrices so small.
-    with _threads().limit(limits=1, user_api="blas"):
+    # A second thread of the matrix library would cost more than it gains on matrices so small. The
+    # limit holds for the process: threads take turns, so that each finds it as it was.
+    with _AT_NETWORK, _threads().limit(limits=1, user_api="blas"):
         for pack in make_packs(article, seeds):
             reading = _Reading(network, pack)
             for statement in pack.statements:

@@ -11,21 +11,21 @@ from numpy.typing import NDArray
 
 from extract.annotate import Article
 from extract.find.quantities import Amount, Percentage, Ratio
-from extract.link.encoder.pieces import BLANK, END, START, pieces_of
+from extract.link.encoder.pieces import BLANK, END, MOST, START, pieces_of
 from extract.link.seeds import Seed
 from extract.sentences import Tokens
 
 MOST_PIECES = 480
 """How many pieces a pack may have before the next statement opens another one."""
 HARD_LIMIT = 510
-"""How many the encoder can read: a longer sentence is cut around its first statement."""
+"""How many the encoder can read: a longer sentence is cut around its statements."""
 LEAD = 2
-"""How many sentences at the head of the article stand in every pack."""
+"""How many sentences at the head of the article stand in every pack that has room for them."""
 BEFORE, AFTER = 2, 1
 """How many sentences before and after that of a statement are read with it."""
 
-CLUSTER = 120
-"""How many tokens apart the statements of a cut sentence may stand to be read together."""
+CLUSTER = 240
+"""How many pieces the statements of a cut sentence may span to be read together."""
 
 Ints = NDArray[np.int64]
 Found = tuple[int, int, int]
@@ -63,18 +63,18 @@ class Pack:
 
 
 def make_packs(article: Article, seeds: Sequence[Seed]) -> list[Pack]:
-    """The packs of an article: each statement stands in one of them."""
+    """The packs of an article: each statement stands in one of them.
+
+    One whose value alone is too long to be read stands in none.
+    """
     sheet = _Sheet(article)
-    packs = (
-        sheet.pack(kept, numbers, seeds) for kept, numbers in _groups(article, sheet.sizes, seeds)
-    )
+    packs = (sheet.pack(kept, numbers, seeds) for kept, numbers in _groups(sheet, seeds))
     return [pack for pack in packs if pack.statements]
 
 
-def _groups(
-    article: Article, sizes: Sequence[int], seeds: Sequence[Seed]
-) -> Iterator[tuple[list[int], list[int]]]:
+def _groups(sheet: _Sheet, seeds: Sequence[Seed]) -> Iterator[tuple[list[int], list[int]]]:
     """Sentences that are read together, and the statements in them."""
+    article, sizes = sheet.article, sheet.sizes
     lead = set(range(min(LEAD, len(article.sentences))))
     homes: dict[int, list[int]] = {}
     for number, seed in enumerate(seeds):
@@ -83,7 +83,7 @@ def _groups(
     numbers: list[int] = []
     for home in sorted(homes):
         if sizes[home] > MOST_PIECES:
-            yield from (([home], some) for some in _clusters(article, seeds, homes[home]))
+            yield from (([home], some) for some in _clusters(sheet, seeds, homes[home]))
             continue
         near = range(max(0, home - BEFORE), min(len(sizes), home + AFTER + 1))
         wanted = (kept or lead) | set(near)
@@ -96,14 +96,14 @@ def _groups(
         yield sorted(kept), numbers
 
 
-def _clusters(
-    article: Article, seeds: Sequence[Seed], numbers: Sequence[int]
-) -> Iterator[list[int]]:
+def _clusters(sheet: _Sheet, seeds: Sequence[Seed], numbers: Sequence[int]) -> Iterator[list[int]]:
     """The statements of a sentence too long to be read at once, those together that stand near."""
+    tokens = sheet.article.tokens
     found: list[int] = []
     for number in numbers:
-        at = article.tokens.at(seeds[number].start)
-        if found and at - article.tokens.at(seeds[found[0]].start) > CLUSTER:
+        end = tokens.at(seeds[number].end - 1)
+        start = tokens.at(seeds[found[0]].start) if found else end
+        if sum(len(sheet.pieces[token]) for token in range(start, end + 1)) > CLUSTER and found:
             yield found
             found = []
         found.append(number)
@@ -157,7 +157,9 @@ class _Sheet:
         """The pack of the sentences `kept` with the statements `numbers`."""
         tokens = [t for home in kept for t in self.members[home]]
         if sum(len(self.pieces[t]) for t in tokens) + len(kept) > HARD_LIMIT:
-            tokens = self._around(tokens, self.article.tokens.at(seeds[numbers[0]].start))
+            first, last = seeds[numbers[0]].start, seeds[numbers[-1]].end - 1
+            token_at = self.article.tokens.at
+            tokens = self._around(tokens, (token_at(first) + token_at(last)) // 2)
         pieces, kinds, heads = [START], [0], []
         for before, token in zip([None, *tokens], tokens, strict=False):
             if before is not None and self.homes[token] - self.homes[before] > 1:
@@ -191,17 +193,17 @@ class _Sheet:
         )
 
     def _around(self, tokens: Sequence[int], centre: int) -> list[int]:
-        """The longest stretch around token `centre` that the encoder can read."""
-        middle = min(range(len(tokens)), key=lambda i: abs(tokens[i] - centre))
-        first = last = middle
-        room = HARD_LIMIT - 20 - len(self.pieces[tokens[middle]])
-        while room > 0 and (first > 0 or last + 1 < len(tokens)):
-            if first > 0 and (middle - first <= last - middle or last + 1 == len(tokens)):
+        """The stretch of a sentence around token `centre` that the encoder can read."""
+        first = last = min(range(len(tokens)), key=lambda i: abs(tokens[i] - centre))
+        left = right = 0
+        room = HARD_LIMIT - 2 - MOST - len(self.pieces[tokens[first]])
+        while left + right < room and (first > 0 or last + 1 < len(tokens)):
+            if first > 0 and (left <= right or last + 1 == len(tokens)):
                 first -= 1
-                room -= len(self.pieces[tokens[first]]) + 1
+                left += len(self.pieces[tokens[first]])
             else:
                 last += 1
-                room -= len(self.pieces[tokens[last]]) + 1
+                right += len(self.pieces[tokens[last]])
         return list(tokens[first : last + 1])
 
 
