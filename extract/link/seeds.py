@@ -299,7 +299,8 @@ def _with_ratio(article: Article, percentage: Percentage, used: set[int]) -> See
     """The percentage together with the `n/d` that says the same, where there is one."""
     pool = candidates(article, percentage)
     twin = next((c for c in pool if isinstance(c, Ratio) and id(c) not in used
-                 and _says_the_same(article, percentage, c)), None)  # fmt: skip
+                 and (_says_the_same(article, percentage, c)
+                      or _in_its_bracket(article, percentage, c))), None)  # fmt: skip
     if twin is not None:
         used.add(id(twin))
         return Seed(percentage.start, percentage.end, percentage, ratio=twin)
@@ -332,6 +333,26 @@ def _says_the_same(article: Article, percentage: Percentage, ratio: Ratio) -> bo
         abs(computed - percentage.value) <= step / 2
         or computed.quantize(step, ROUND_DOWN, EXACT) == percentage.value
     )
+
+
+_RESTATES = frozenset("đạt chiếm bằng tương đương tỷ tỉ lệ tức là gần hơn trên khoảng".split())
+_REACH_OF_BRACKET = 16
+
+
+def _in_its_bracket(article: Article, percentage: Percentage, ratio: Ratio) -> bool:
+    """Whether a bracket behind `n/d` gives its percentage, even one that contradicts it.
+
+    `1.020/1.200 hộ có nước sạch (đạt 92%)`: what is in the bracket says the same thing again.
+    """
+    items = article.items
+    keys = items.keys[items.at(ratio.end - 1) + 1 : items.at(percentage.start)]
+    if not 0 < len(keys) <= _REACH_OF_BRACKET or keys.count("(") != 1 or ")" in keys:
+        return False
+    after = items.at(percentage.end - 1) + 1
+    if after < len(items) and items.keys[after].isalpha():
+        return False  # of something: `(đạt 105% kế hoạch)`
+    opened = keys.index("(")
+    return not any(key.startswith("<") for key in keys) and _RESTATES.issuperset(keys[opened + 1 :])
 
 
 def _with_amounts(
