@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extract.annotation.command import export, import_
+from extract.config_option import ConfigOption, own_words
 from extract.evaluation.command import evaluate
 from extract.explain.command import explain
 from extract.ledger.command import report
@@ -162,15 +163,7 @@ def extract(
         float,
         typer.Option("--memory", min=1, metavar="MB", help="Most memory of one process."),
     ] = 2000.0,
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            "--config",
-            metavar="FILE",
-            show_default=False,
-            help="Words of your own (TOML).  [default: solieu.toml where it is in this folder]",
-        ),
-    ] = None,
+    config: ConfigOption = None,
     cluster: Annotated[
         str | None,
         typer.Option(
@@ -210,7 +203,7 @@ def extract(
     from extract.worker import Settings  # noqa: PLC0415
 
     settings = Settings(
-        WORK, {"counts": counts, **_own_words(config)}, with_text=with_text, seconds=timeout,
+        WORK, {"counts": counts, **own_words(config)}, with_text=with_text, seconds=timeout,
         memory=int(memory * _MEGABYTE),
     )  # fmt: skip
     plan = Plan(inputs, settings, int(limit * _MEGABYTE), jobs or os.cpu_count() or 1, cluster)
@@ -268,25 +261,6 @@ def _send(run: Run, output: str | None, chosen: Format) -> None:
         run.to_terminal()
     else:
         run.to_stdout(chosen)
-
-
-def _own_words(config: Path | None) -> dict[str, str]:
-    """The option that takes a user's configuration to the workers; none where there is none."""
-    from extract.config import FILE, read_config  # noqa: PLC0415
-
-    path = config or Path(FILE)
-    if config is None and not path.is_file():
-        return {}
-    from extract.errors import ConfigError  # noqa: PLC0415
-
-    try:
-        own = read_config(path)
-    except ConfigError as error:
-        _say(str(error))
-        raise typer.Exit(_USAGE) from error
-    if config is None:
-        _say(f"with the words of {path}")
-    return {"config": own.model_dump_json(by_alias=True)}
 
 
 def _is_folder(output: str) -> bool:

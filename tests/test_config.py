@@ -221,3 +221,12 @@ def test_a_file_that_is_not_there_or_not_utf8(tmp_path: Path) -> None:
 
 def test_the_line_of_a_key_in_an_inline_table() -> None:
     assert line_of('a = 1\n[x]\ny = {\n  z = "q" }\n'.replace("{\n", "{"), ("x", "y", "z")) == 3
+
+
+def test_explain_knows_them_too(tmp_path: Path) -> None:
+    own, article = tmp_path / "own.toml", tmp_path / "a.txt"
+    own.write_text(OWN, encoding="utf-8")
+    article.write_text("Năm 2023, độ phủ ví điện tử làng chài đạt 61%.", encoding="utf-8")
+    command = [sys.executable, "-m", "extract.cli", "explain", str(article), "--config", str(own)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "độ phủ ví điện tử làng chài" in " ".join(done.stdout.split())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -111,3 +114,25 @@ def test_both_judges_are_weighed() -> None:
     assert sum(weighed("date", [0.2, 0.3, 0.5], [1, 0, 0])) == pytest.approx(1)
     assert all(0 <= share < 1 for share in SHARE.values())
     assert np.isfinite(weighed("kind", [0, 1], [1, 0])).all()
+
+
+def test_no_statement_of_a_long_sentence_is_left_out() -> None:
+    names = "Krông Năng, Đắk R’lấp, Chư Pưh, Kbang, Ia Grai, Đăk Glong, "
+    text = "".join(f"{names * 2}có {20 + n}% số hộ dùng nước sạch, " for n in range(30))
+    article = article_of(text)
+    seeds = find_seeds(article)
+    packs = make_packs(article, seeds)
+    assert sorted(s.number for p in packs for s in p.statements) == list(range(len(seeds)))
+    assert all(len(p.pieces) <= HARD_LIMIT for p in packs)
+
+
+def test_threads_may_begin_together() -> None:
+    code = (
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "import extract\n"
+        "text = 'Xã Đông Xá có 74% số hộ dùng nước sạch trong năm 2023.'\n"
+        "with ThreadPoolExecutor(8) as pool:\n"
+        "    found = list(pool.map(lambda _: extract.records(text), range(16)))\n"
+        "assert all(one == found[0] for one in found)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

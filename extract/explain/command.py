@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extract.config_option import ConfigOption, own_words
+
 if TYPE_CHECKING:
     from extract.batch import Extracted
 
@@ -40,6 +42,7 @@ def explain(
     most: Annotated[
         int, typer.Option("--most", min=1, metavar="N", help="Most articles that are shown.")
     ] = _MOST,
+    config: ConfigOption = None,
 ) -> None:
     """Show an article with its records, and how each field was found.
 
@@ -61,7 +64,7 @@ def explain(
     """  # fmt: skip
     if output is not None and output.suffix.lower() not in (".html", ".htm"):
         raise typer.BadParameter(f"{output.name!r} is no page: end it in .html", param_hint="-o")
-    articles = _Articles(file, wanted)
+    articles = _Articles(file, wanted, own_words(config))
     found = list(islice(articles, most))
     if found and output is not None:
         _write(output, found)
@@ -83,14 +86,14 @@ def explain(
 class _Articles:
     """The articles of a file with their records, one by one; refusals go to stderr."""
 
-    def __init__(self, file: str, wanted: str | None) -> None:
-        self._found = self._each(file, wanted)
+    def __init__(self, file: str, wanted: str | None, options: dict[str, str]) -> None:
+        self._found = self._each(file, wanted, options)
         self.refused = 0
 
     def __iter__(self) -> Iterator[Extracted]:
         return self._found
 
-    def _each(self, file: str, wanted: str | None) -> Iterator[Extracted]:
+    def _each(self, file: str, wanted: str | None, options: dict[str, str]) -> Iterator[Extracted]:
         from extract import flow  # noqa: PLC0415
         from extract.batch import Extracted  # noqa: PLC0415
         from extract.read import Refusal, read  # noqa: PLC0415
@@ -100,7 +103,7 @@ class _Articles:
                 self.refused += 1
                 _say(f"{one.origin}: {one.reason}")
             elif wanted is None or one.doc_id == wanted:
-                yield Extracted(one, flow.extract_source(one))
+                yield Extracted(one, flow.extract_source(one, config=options.get("config")))
 
 
 def _write(path: Path, found: list[Extracted]) -> None:
