@@ -14,6 +14,7 @@ import typer
 
 from extract.annotation.command import export, import_
 from extract.config_option import ConfigOption, own_words
+from extract.console import say
 from extract.evaluation.command import evaluate
 from extract.explain.command import explain
 from extract.ledger.command import report
@@ -214,11 +215,11 @@ def extract(
             if index:
                 index.counts.articles = run.articles
     except SolieuError as error:
-        _say(str(error))
+        say(str(error))
         raise typer.Exit(_USAGE) from error
     except KeyboardInterrupt:
         again = "; the same command goes on from here" if output is not None else ""
-        _say(f"broken off{again}")
+        say(f"broken off{again}")
         raise typer.Exit(_INTERRUPTED) from None
     except BrokenPipeError:
         # The reader has seen enough. Python would complain once more when it closes stdout.
@@ -252,11 +253,11 @@ def _send(run: Run, output: str | None, chosen: Format) -> None:
         else:
             run.to_file(Path(output), chosen, parts=_is_folder(output))
         if run.untouched:
-            _say(f"nothing could be read: {output} is left as it was")
+            say(f"nothing could be read: {output} is left as it was")
         if run.left_out:
-            _say(f"{run.left_out} records have no place there: {output}.refused.jsonl says why")
+            say(f"{run.left_out} records have no place there: {output}.refused.jsonl says why")
         if sys.stderr.isatty():
-            _say(f"{run.records} records of {run.articles} articles in {output}")
+            say(f"{run.records} records of {run.articles} articles in {output}")
     elif chosen == "table":
         run.to_terminal()
     else:
@@ -293,10 +294,6 @@ def _format(form: OutputFormat | None, output: str | None) -> Format:
             param_hint="-o",
         )
     return found
-
-
-def _say(message: str) -> None:
-    print(f"solieu: {message}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from extract.console import say
 
 _USAGE = 2
 
@@ -33,12 +34,8 @@ def own_words(config: Path | None) -> dict[str, str]:
     try:
         own = read_config(path)
     except ConfigError as error:
-        _say(str(error))
+        say(str(error))
         raise typer.Exit(_USAGE) from error
     if config is None:
-        _say(f"with the words of {path}")
+        say(f"with the words of {path}")
     return {"config": own.model_dump_json(by_alias=True)}
-
-
-def _say(message: str) -> None:
-    print(f"solieu: {message}", file=sys.stderr)

@@ -45,7 +45,7 @@ from extract.link import dates, seeds
 from extract.link.areas import VIETNAM, Areas, find_areas
 from extract.link.encoder import pieces as subwords
 from extract.link.encoder.network import ATTRIBUTES, DISTANCES, SENTENCES, ends, relations
-from extract.link.encoder.packs import KINDS, Pack, make_packs
+from extract.link.encoder.packs import KINDS, Found, Pack, inside, make_packs, token_range
 from extract.sentences import tokenize
 from extract.text import CleanText, clean
 
@@ -114,6 +114,7 @@ class Case:
     words: Tensor
     places: Tensor
     periods: Tensor
+    amounts: list[Found]
     roles: Tensor
     attributes: Tensor
 
@@ -130,6 +131,7 @@ def cases(e: Example) -> Iterator[Case]:
 def _case(e: Example, line: dates.Timeline, areas: Areas, pack: Pack) -> Case:
     pairs = [e.seeds[s.number] for s in pack.statements]
     near = [relations(pack, s) for s in pack.statements]
+    amounts = _amounts(e, pack)
     return Case(
         pack,
         torch.tensor([s.first for s in pack.statements]),
@@ -140,7 +142,8 @@ def _case(e: Example, line: dates.Timeline, areas: Areas, pack: Pack) -> Case:
         _marks([_places(areas, label, pack) for _, label in pairs], len(pack.places) + 3),
         _marks([_periods(e, line, seed, label, pack) for seed, label in pairs],
                len(pack.periods) + 2),
-        torch.from_numpy(np.stack([_roles(e, seed, pack) for seed, _ in pairs])),
+        amounts,
+        torch.from_numpy(np.stack([_roles(e, seed, amounts) for seed, _ in pairs])),
         torch.tensor([
             [NO_ROLE if label[name] is None else values.index(label[name])
              for name, values in ATTRIBUTES.items()]
@@ -189,14 +192,25 @@ def _periods(
     return [j for j, (i, _, _) in enumerate(pack.periods) if i in mentions] or [n + 1]
 
 
-def _roles(e: Example, seed: seeds.Seed, pack: Pack) -> np.ndarray:
-    roles = np.full(len(pack.quantities), NO_ROLE, np.int64)
+def _amounts(e: Example, pack: Pack) -> list[Found]:
+    """The amounts and ratios that stand in a pack."""
+    at = {int(token): i for i, token in enumerate(pack.tokens)}
+    found = []
+    for number, one in enumerate(e.article.quantities):
+        if not isinstance(one, Percentage):
+            tokens = token_range(e.article.tokens, one.start, one.end)
+            found.append((number, tokens.start, tokens.stop - 1))
+    return inside(found, at)
+
+
+def _roles(e: Example, seed: seeds.Seed, amounts: Sequence[Found]) -> np.ndarray:
+    roles = np.full(len(amounts), NO_ROLE, np.int64)
     if seed.percentage is None:
         return roles
     pool = {id(c) for c in seeds.candidates(e.article, seed.percentage)}
-    for j, (i, _, _) in enumerate(pack.quantities):
+    for j, (i, _, _) in enumerate(amounts):
         quantity = e.article.quantities[i]
-        if id(quantity) in pool and not isinstance(quantity, Percentage):
+        if id(quantity) in pool:
             roles[j] = (
                 3 if quantity is seed.ratio
                 else 1 if quantity is seed.part
@@ -344,7 +358,7 @@ class Network(nn.Module):
         loss = loss + _among(torch.cat([place, self.place_beside(values)], 1), case.places)
         period = pairs(self.period, case.pack.periods)[..., 0]
         loss = loss + _among(torch.cat([period, self.period_beside(values)], 1), case.periods)
-        loss = loss + 0.5 * _cross_entropy(pairs(self.role, case.pack.quantities), case.roles)
+        loss = loss + 0.5 * _cross_entropy(pairs(self.role, case.amounts), case.roles)
         scores = torch.split(self.attributes(values), [len(v) for v in ATTRIBUTES.values()], 1)
         for score, right in zip(scores, case.attributes.T, strict=True):
             loss = loss + 0.5 * _cross_entropy(score[:, None], right[:, None])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from recording import record
 
 from extract import write
 from extract.errors import OutputError
@@ -28,22 +29,6 @@ from extract.write import (
     value_text,
     writing,
 )
-
-
-def record(**changes: Any) -> Record:
-    fields: dict[str, Any] = {
-        "doc_id": "a",
-        "kind": "proportion",
-        "place": {"name": "xã Tân Lập, tỉnh Lâm Đồng", "level": "commune", "code": "01234"},
-        "indicator": {"text": "hộ được vay vốn", "spans": [[0, 5]]},
-        "numerator": {"value": "1204", "unit": "hộ", "span": [0, 5]},
-        "denominator": {"value": "1500", "unit": "hộ", "span": [6, 11]},
-        "percentage": {"value": "80.30", "span": [12, 17]},
-        "date": {"start": "2024-01-01", "end": "2024-03-31"},
-        "evidence": {"text": "Xã có 1.204/1.500 hộ, đạt 80,30%.", "span": [0, 30]},
-        "confidence": 0.9,
-    }
-    return Record.model_validate(fields | changes)
 
 
 def csv_rows(*records: Record) -> list[list[str]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from extract.console import name_and_version, say
 
 if TYPE_CHECKING:
     from extract.annotation.articles import Article, Returned
@@ -87,7 +88,7 @@ def export(
         else:
             _write_docs(output, taken)
     except (InputError, OutputError) as error:
-        _say(str(error))
+        say(str(error))
         raise typer.Exit(_USAGE) from error
     typer.echo(f"{taken.articles} articles, {taken.statements} statements in {output}")
     if tool is Tool.label_studio:
@@ -109,7 +110,7 @@ class _Taken:
         for item in self._items:
             if isinstance(item, Refusal):
                 self.refused += 1
-                _say(f"{item.origin}: {item.reason}")
+                say(f"{item.origin}: {item.reason}")
             else:
                 self.articles += 1
                 self.statements += len(item.labels or item.records)
@@ -122,7 +123,7 @@ def _write_tasks(output: Path, articles: _Taken) -> None:
     from extract.annotation import label_studio  # noqa: PLC0415
     from extract.write import AtomicFile  # noqa: PLC0415
 
-    tasks = (label_studio.task(article, model=_version()) for article in articles)
+    tasks = (label_studio.task(article, model=name_and_version()) for article in articles)
     with (
         AtomicFile(output) as out,
         AtomicFile(output.with_name(output.name + ".xml")) as interface,
@@ -195,7 +196,7 @@ def import_(
             _returned(exported, predictions), output, kind=kind, stand_off=stand_off
         )
     except (InputError, OutputError) as error:
-        _say(str(error))
+        say(str(error))
         raise typer.Exit(_USAGE) from error
     articles, statements, refused = counts
     typer.echo(f"{statements} {kind} of {articles} articles in {output}")
@@ -236,7 +237,7 @@ def _take_back(
             out.writelines(exact_json(line) + "\n" for line in lines)
             texts.write(source_fields(one.article.source))
             for problem in taken.problems:
-                _say(f"{one.article.source.doc_id}: {problem}")
+                say(f"{one.article.source.doc_id}: {problem}")
                 refused.write({"origin": one.article.source.doc_id, "reason": problem})
             articles, statements = articles + 1, statements + len(lines)
             refusals += len(taken.problems)
@@ -256,16 +257,3 @@ def _lines(taken: Labelled, *, stand_off: bool) -> list[dict[str, Any]]:
         return taken.labels
     text = taken.article.source.text
     return [articles.stand_off(label, text) for label in taken.labels]
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
-
-    try:
-        return f"solieu {version('solieu')}"
-    except PackageNotFoundError:
-        return "solieu"
-
-
-def _say(message: str) -> None:
-    print(f"solieu: {message}", file=sys.stderr)

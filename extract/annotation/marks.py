@@ -26,6 +26,7 @@ from extract.annotation.values import (
     typed_number,
 )
 from extract.errors import LabelError
+from extract.label_fields import label_fields
 from extract.schema import Record
 
 Role = Literal["percentage", "numerator", "denominator", "place", "indicator", "period"]
@@ -218,28 +219,15 @@ def known_of_record(record: Record, key: str, text: str, *, shift: int = 0) -> K
     if any(end > len(text) for _, (_, end) in spans):
         raise LabelError("a record points outside its text")
     start, end = spans[0][1]
-    place, period, indicator, percentage = (
-        record.place, record.date, record.indicator, record.percentage,
-    )  # fmt: skip
-    stated = period is not None and period.basis != "publication"
     words = " ".join(text[a:b] for role, (a, b) in spans if role == "indicator")
+    fields = label_fields(record)
     label = {
         "doc": record.doc_id,
         "at": text[start:end],
         "nth": text.count(text[start:end], 0, end),
         "span": [start, end],
-        "kind": record.kind,
-        "numerator": record.numerator.value if record.numerator else None,
-        "denominator": record.denominator.value if record.denominator else None,
-        "percentage": percentage.value if percentage else None,
-        "upper": percentage.upper if percentage else None,
-        "unit": percentage.unit if percentage else None,
-        "bound": record.bound,
-        "direction": record.direction,
-        "status": record.status,
-        "place": place.name if place else None,
-        "indicator": words or (indicator.text if indicator else ""),
-        "date": [period.start.isoformat(), period.end.isoformat()] if period and stated else None,
+        **fields,
+        "indicator": words or fields["indicator"],
     }
     return Known(key, label, tuple(spans))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from extract.console import name_and_version, say
 
 if TYPE_CHECKING:
     from extract.evaluation.gold import GoldSet
@@ -82,15 +83,15 @@ def evaluate(
         write(report, output)
         fallen = [] if floor is None else gate.fallen(report["sets"], gate.read_floors(floor))
     except (InputError, OutputError) as error:
-        _say(str(error))
+        say(str(error))
         raise typer.Exit(_USAGE) from error
     except (LabelError, ModelError) as error:
-        _say(str(error))
+        say(str(error))
         raise typer.Exit(_FAILED) from error
     for line in [*short(report), f"report: {output / 'report.html'}"]:
         typer.echo(line)
     for line in fallen:
-        _say(line)
+        say(line)
     raise typer.Exit(_FAILED if fallen else 0)
 
 
@@ -125,7 +126,7 @@ def build(
     _check_used(predictions, measured)
     return {
         "form": m.FORM,
-        "name": name or _version(),
+        "name": name or name_and_version(),
         "sets": reports,
         "against": None
         if earlier is None
@@ -223,16 +224,3 @@ def _check_used(predictions: Path | None, measured: Sequence[Measured]) -> None:
         found for one in measured for found in one.run.predicted.values()
     ):
         raise InputError(f"{predictions}: none of its records is of an article in the gold sets")
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
-
-    try:
-        return f"solieu {version('solieu')}"
-    except PackageNotFoundError:
-        return "solieu"
-
-
-def _say(message: str) -> None:
-    print(f"solieu: {message}", file=sys.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extract.config_option import ConfigOption, own_words
+from extract.console import say
 
 if TYPE_CHECKING:
     from extract.batch import Extracted
@@ -77,9 +77,9 @@ def explain(
         for one in found:
             print_article(console, one)
     if len(found) == most and next(iter(articles), None) is not None:
-        _say(f"{file} holds more articles; choose one with --id, or raise --most")
+        say(f"{file} holds more articles; choose one with --id, or raise --most")
     if not found and not articles.refused:
-        _say(f"{file}: no article" + (f" with the id {wanted!r}" if wanted else ""))
+        say(f"{file}: no article" + (f" with the id {wanted!r}" if wanted else ""))
     raise typer.Exit(0 if found else _REFUSED)
 
 
@@ -101,7 +101,7 @@ class _Articles:
         for one in read([file], limit=_LIMIT):
             if isinstance(one, Refusal):
                 self.refused += 1
-                _say(f"{one.origin}: {one.reason}")
+                say(f"{one.origin}: {one.reason}")
             elif wanted is None or one.doc_id == wanted:
                 yield Extracted(one, flow.extract_source(one, config=options.get("config")))
 
@@ -115,9 +115,5 @@ def _write(path: Path, found: list[Extracted]) -> None:
         with AtomicFile(path) as stream:
             stream.write(render(found))
     except OutputError as error:
-        _say(str(error))
+        say(str(error))
         raise typer.Exit(_USAGE) from error
-
-
-def _say(message: str) -> None:
-    print(f"solieu: {message}", file=sys.stderr)

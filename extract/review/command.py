@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from extract.console import say
 
 if TYPE_CHECKING:
     from extract.review.session import Review
@@ -91,13 +92,13 @@ def review(
     from extract.review.session import Review  # noqa: PLC0415
 
     try:
-        articles = load(given, texts, jobs=jobs or os.cpu_count() or 1, notify=_say)
+        articles = load(given, texts, jobs=jobs or os.cpu_count() or 1, notify=say)
         with Journal(corrections or _beside(given)) as journal:
             if journal.torn:
-                _say(f"{journal.path}: a last line cut short was taken off: {journal.torn[:200]}")
+                say(f"{journal.path}: a last line cut short was taken off: {journal.torn[:200]}")
             found = Review(articles, journal)
             if found.stale:
-                _say(f"{len(found.stale)} articles have changed since they were reviewed")
+                say(f"{len(found.stale)} articles have changed since they were reviewed")
             if gold is not None:
                 _export(found, gold)
             if score:
@@ -105,7 +106,7 @@ def review(
             if gold is None and not score:
                 _serve(found, given.resolve().name, port, browser=not no_browser)
     except (InputError, OutputError) as error:
-        _say(str(error))
+        say(str(error))
         raise typer.Exit(_USAGE) from error
 
 
@@ -120,7 +121,7 @@ def _serve(review: Review, name: str, port: int, *, browser: bool) -> None:
     try:
         from extract.review import server  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
-        _say(f'the review page needs {error.name}: pip install "solieu[review]"')
+        say(f'the review page needs {error.name}: pip install "solieu[review]"')
         raise typer.Exit(_USAGE) from error
     token = server.new_token()
     listener = server.listen(port)
@@ -154,7 +155,3 @@ def _print_score(review: Review) -> None:
     )
     for name, counts in result.fields.items():
         typer.echo(f"  {name:10} {counts.f1:.2f}")
-
-
-def _say(message: str) -> None:
-    print(f"solieu: {message}", file=sys.stderr)

@@ -15,6 +15,7 @@ import regex
 
 from extract.errors import LabelError
 from extract.evaluation.gold import check_label
+from extract.label_fields import label_fields
 from extract.review.articles import Article
 from extract.schema import Record
 from extract.text import fold
@@ -70,23 +71,8 @@ def _readings(record: Record, article: Article) -> Iterator[Label]:
 
 
 def _label(record: Record, article: Article, anchor: Span) -> Label:
-    percentage, period, indicator = record.percentage, record.date, record.indicator
-    stated = period is not None and period.basis != "publication"
-    label: Label = {
-        **anchored(article, anchor),
-        "kind": record.kind,
-        "numerator": record.numerator.value if record.numerator else None,
-        "denominator": record.denominator.value if record.denominator else None,
-        "percentage": percentage.value if percentage else None,
-        "upper": percentage.upper if percentage else None,
-        "unit": percentage.unit if percentage else None,
-        "bound": record.bound,
-        "direction": record.direction,
-        "status": record.status,
-        "place": record.place.name if record.place else None,
-        "indicator": indicator.text if indicator else "",
-        "date": [period.start.isoformat(), period.end.isoformat()] if period and stated else None,
-    }
+    indicator = record.indicator
+    label: Label = {**anchored(article, anchor), **label_fields(record)}
     if indicator and indicator.spans:
         label["indicator_spans"] = [list(shifted(s, record, article)) for s in indicator.spans]
     return label

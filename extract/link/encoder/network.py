@@ -113,6 +113,8 @@ def read_votes(article: Article, seeds: Sequence[Seed]) -> dict[int, Vote]:
 
     A statement whose value does not fit into what can be read has none.
     """
+    if not seeds:
+        return {}  # most articles of a batch hold no statement, and need no encoder
     network = _network()
     votes: dict[int, Vote] = {}
     # A second thread of the matrix library would cost more than it gains on matrices so small. The

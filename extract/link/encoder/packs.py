@@ -58,7 +58,6 @@ class Pack:
     sentences: Ints
     places: Sequence[Found]
     periods: Sequence[Found]
-    quantities: Sequence[Found]
     statements: Sequence[Statement]
 
 
@@ -139,16 +138,14 @@ class _Sheet:
         for token, home in enumerate(self.homes):
             self.members[home].append(token)
         self.sizes = [sum(len(self.pieces[t]) for t in members) for members in self.members]
-        values = ((i, q) for i, q in enumerate(article.quantities) if not isinstance(q, Percentage))
         self.places = self._by_home(enumerate(article.places))
         self.periods = self._by_home(enumerate(article.periods))
-        self.values = self._by_home(values)
 
     def _by_home(self, findings: Iterable[tuple[int, _Spanned]]) -> dict[int, list[Found]]:
         """Findings with their tokens in the article, by the sentence they begin in."""
         found: dict[int, list[Found]] = {}
         for number, one in findings:
-            tokens = _token_range(self.article.tokens, one.start, one.end)
+            tokens = token_range(self.article.tokens, one.start, one.end)
             home = self.homes[tokens.start]
             found.setdefault(home, []).append((number, tokens.start, tokens.stop - 1))
         return found
@@ -172,10 +169,10 @@ class _Sheet:
         article = self.article
 
         def here(findings: Mapping[int, Sequence[Found]]) -> list[Found]:
-            return _inside((one for home in kept for one in findings.get(home, ())), at)
+            return inside((one for home in kept for one in findings.get(home, ())), at)
 
         chosen = [
-            (n, *_ends(_token_range(article.tokens, seeds[n].start, seeds[n].end))) for n in numbers
+            (n, *_ends(token_range(article.tokens, seeds[n].start, seeds[n].end))) for n in numbers
         ]
         return Pack(
             np.array([*pieces, END]),
@@ -185,10 +182,9 @@ class _Sheet:
             np.array([self.homes[t] for t in tokens]),
             here(self.places),
             here(self.periods),
-            here(self.values),
             [
                 Statement(n, a, b, article.sentence_at(seeds[n].start))
-                for n, a, b in _inside(chosen, at)
+                for n, a, b in inside(chosen, at)
             ],
         )
 
@@ -214,7 +210,8 @@ def _token_pieces(article: Article) -> Iterator[tuple[int, ...]]:
         yield pieces_of(blank + text[start:end])
 
 
-def _token_range(tokens: Tokens, start: int, end: int) -> range:
+def token_range(tokens: Tokens, start: int, end: int) -> range:
+    """The tokens of an article that `[start, end)` of its text touches."""
     first = last = tokens.at(start)
     while last + 1 < len(tokens) and tokens.starts[last + 1] < end:
         last += 1
@@ -225,7 +222,7 @@ def _ends(tokens: range) -> tuple[int, int]:
     return tokens.start, tokens.stop - 1
 
 
-def _inside(findings: Iterable[Found], at: Mapping[int, int]) -> list[Found]:
+def inside(findings: Iterable[Found], at: Mapping[int, int]) -> list[Found]:
     """The findings of which a token stands in a pack, with their first and last token there."""
     found = []
     for number, first, last in findings:
@@ -254,7 +251,7 @@ def token_kinds(article: Article) -> list[int]:
     kinds = [0] * len(tokens)
 
     def mark(start: int, end: int, kind: int) -> None:
-        for token in _token_range(tokens, start, end):
+        for token in token_range(tokens, start, end):
             if tokens.ends[token] > start:
                 kinds[token] = kind
 
