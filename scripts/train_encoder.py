@@ -257,7 +257,11 @@ class Layer(nn.Module):
             weights = torch.softmax(q @ k.transpose(-1, -2) / math.sqrt(width / self.heads), -1)
             attended = weights @ v
         else:
-            attended = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+            # In 32 bits and with a mask of numbers this takes half as long as in bfloat16.
+            with torch.autocast("cpu", enabled=False):
+                attended = functional.scaled_dot_product_attention(
+                    q.float(), k.float(), v.float(), attn_mask=mask
+                )
         attended = attended.transpose(1, 2).reshape(packs, length, width)
         x = self.aln(x + self.drop(self.ao(attended)))
         return self.oln(x + self.drop(self.fo(functional.gelu(self.fi(x)))))
@@ -279,15 +283,19 @@ class Encoder(nn.Module):
         self.kind = nn.Embedding(KINDS, width)
         nn.init.normal_(self.kind.weight, std=0.005)
         self.layers = nn.ModuleList(Layer(model, i) for i in range(layers))
+        self.mix = nn.Parameter(torch.zeros(layers))
         self.drop = nn.Dropout(0.1)
 
     def forward(self, pieces: Tensor, kinds: Tensor, mask: Tensor | None = None) -> Tensor:
         """Vectors of shape (packs, pieces, width)."""
         x = self.word(pieces) + self.position[: pieces.shape[1]]
         x = self.drop(self.norm(x)) + self.kind(kinds)
-        for layer in self.layers:
+        shares = torch.softmax(self.mix, 0)
+        mixed = torch.zeros_like(x)
+        for share, layer in zip(shares, self.layers, strict=True):
             x = layer(x, mask)
-        return x
+            mixed = mixed + share * x
+        return mixed
 
 
 class Head(nn.Module):
@@ -331,7 +339,8 @@ class Network(nn.Module):
         for i, case in enumerate(batch):
             pieces[i, : len(case.pack.pieces)] = torch.from_numpy(case.pack.pieces)
             kinds[i, : len(case.pack.kinds)] = torch.from_numpy(case.pack.kinds)
-        mask = (pieces != subwords.PAD)[:, None, None, :]
+        mask = torch.zeros(pieces.shape).masked_fill(pieces == subwords.PAD, -1e4)
+        mask = mask[:, None, None, :].expand(-1, -1, length, -1)
         with torch.autocast("cpu", torch.bfloat16):
             hidden = self.encoder(pieces, kinds, mask)
         losses = [

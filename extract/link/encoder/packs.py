@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -73,7 +74,7 @@ def make_packs(article: Article, seeds: Sequence[Seed]) -> list[Pack]:
 
 def _groups(sheet: _Sheet, seeds: Sequence[Seed]) -> Iterator[tuple[list[int], list[int]]]:
     """Sentences that are read together, and the statements in them."""
-    article, sizes = sheet.article, sheet.sizes
+    article = sheet.article
     lead = set(range(min(LEAD, len(article.sentences))))
     homes: dict[int, list[int]] = {}
     for number, seed in enumerate(seeds):
@@ -81,15 +82,15 @@ def _groups(sheet: _Sheet, seeds: Sequence[Seed]) -> Iterator[tuple[list[int], l
     kept: set[int] = set()
     numbers: list[int] = []
     for home in sorted(homes):
-        if sizes[home] > MOST_PIECES:
+        if sheet.size(home) > MOST_PIECES:
             yield from (([home], some) for some in _clusters(sheet, seeds, homes[home]))
             continue
-        near = range(max(0, home - BEFORE), min(len(sizes), home + AFTER + 1))
+        near = range(max(0, home - BEFORE), min(len(sheet), home + AFTER + 1))
         wanted = (kept or lead) | set(near)
-        if kept and sum(sizes[i] for i in wanted) > MOST_PIECES:
+        if kept and sum(map(sheet.size, wanted)) > MOST_PIECES:
             yield sorted(kept), numbers
             wanted, numbers = lead | set(near), []
-        kept = _shrunk(wanted, sizes, home)
+        kept = _shrunk(wanted, sheet, home)
         numbers = numbers + homes[home]
     if numbers:
         yield sorted(kept), numbers
@@ -102,17 +103,17 @@ def _clusters(sheet: _Sheet, seeds: Sequence[Seed], numbers: Sequence[int]) -> I
     for number in numbers:
         end = tokens.at(seeds[number].end - 1)
         start = tokens.at(seeds[found[0]].start) if found else end
-        if sum(len(sheet.pieces[token]) for token in range(start, end + 1)) > CLUSTER and found:
+        if sum(len(sheet.pieces(token)) for token in range(start, end + 1)) > CLUSTER and found:
             yield found
             found = []
         found.append(number)
     yield found
 
 
-def _shrunk(wanted: set[int], sizes: Sequence[int], home: int) -> set[int]:
+def _shrunk(wanted: set[int], sheet: _Sheet, home: int) -> set[int]:
     """The sentences less the farthest from `home`, until they fit."""
     for far in sorted(wanted, key=lambda i: -abs(i - home)):
-        if far == home or sum(sizes[i] for i in wanted) <= MOST_PIECES:
+        if far == home or sum(map(sheet.size, wanted)) <= MOST_PIECES:
             break
         wanted = wanted - {far}
     return wanted
@@ -126,45 +127,71 @@ class _Spanned(Protocol):
 
 
 class _Sheet:
-    """An article cut into pieces, from which packs are made."""
+    """An article from which packs are made; only what a pack wants is cut into pieces."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        tokens = article.tokens
-        self.pieces = list(_token_pieces(article))
+        starts = article.tokens.starts
+        later = [bisect_left(starts, start) for start in article.sentence_starts[1:]]
+        self.firsts = [0, *later, len(starts)]
         self.kinds = token_kinds(article)
-        self.homes = [article.sentence_at(start) for start in tokens.starts]
-        self.members: list[list[int]] = [[] for _ in article.sentences]
-        for token, home in enumerate(self.homes):
-            self.members[home].append(token)
-        self.sizes = [sum(len(self.pieces[t]) for t in members) for members in self.members]
         self.places = self._by_home(enumerate(article.places))
         self.periods = self._by_home(enumerate(article.periods))
+        self._sizes: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return len(self.article.sentences)
+
+    def members(self, home: int) -> range:
+        """The tokens of a sentence."""
+        return range(self.firsts[home], self.firsts[home + 1])
+
+    def home(self, token: int) -> int:
+        """The sentence of a token."""
+        return self.article.sentence_at(self.article.tokens.starts[token])
+
+    def size(self, home: int) -> int:
+        """How many pieces a sentence has."""
+        if home not in self._sizes:
+            self._sizes[home] = sum(len(self.pieces(t)) for t in self.members(home))
+        return self._sizes[home]
+
+    def pieces(self, token: int) -> tuple[int, ...]:
+        """The pieces of a token."""
+        text, tokens = self.article.text.clean, self.article.tokens
+        start = tokens.starts[token]
+        blank = BLANK if start == 0 or text[start - 1].isspace() else ""
+        return pieces_of(blank + text[start : tokens.ends[token]])
 
     def _by_home(self, findings: Iterable[tuple[int, _Spanned]]) -> dict[int, list[Found]]:
         """Findings with their tokens in the article, by the sentence they begin in."""
         found: dict[int, list[Found]] = {}
         for number, one in findings:
             tokens = token_range(self.article.tokens, one.start, one.end)
-            home = self.homes[tokens.start]
-            found.setdefault(home, []).append((number, tokens.start, tokens.stop - 1))
+            found.setdefault(self.home(tokens.start), []).append(
+                (number, tokens.start, tokens.stop - 1)
+            )
         return found
 
     def pack(self, kept: Sequence[int], numbers: Sequence[int], seeds: Sequence[Seed]) -> Pack:
         """The pack of the sentences `kept` with the statements `numbers`."""
-        tokens = [t for home in kept for t in self.members[home]]
-        if sum(len(self.pieces[t]) for t in tokens) + len(kept) > HARD_LIMIT:
+        tokens = [t for home in kept for t in self.members(home)]
+        if sum(map(self.size, kept)) + len(kept) > HARD_LIMIT:
             first, last = seeds[numbers[0]].start, seeds[numbers[-1]].end - 1
             token_at = self.article.tokens.at
             tokens = self._around(tokens, (token_at(first) + token_at(last)) // 2)
+        homes = [self.home(t) for t in tokens]
         pieces, kinds, heads = [START], [0], []
-        for before, token in zip([None, *tokens], tokens, strict=False):
-            if before is not None and self.homes[token] - self.homes[before] > 1:
+        before = homes[0]
+        for token, home in zip(tokens, homes, strict=True):
+            if home - before > 1:
                 pieces.append(END)
                 kinds.append(0)
+            before = home
             heads.append(len(pieces))
-            pieces += self.pieces[token]
-            kinds += [self.kinds[token]] * len(self.pieces[token])
+            own = self.pieces(token)
+            pieces += own
+            kinds += [self.kinds[token]] * len(own)
         at = {token: i for i, token in enumerate(tokens)}
         article = self.article
 
@@ -179,7 +206,7 @@ class _Sheet:
             np.array([*kinds, 0]),
             np.array(heads),
             np.array(tokens),
-            np.array([self.homes[t] for t in tokens]),
+            np.array(homes),
             here(self.places),
             here(self.periods),
             [
@@ -192,22 +219,15 @@ class _Sheet:
         """The stretch of a sentence around token `centre` that the encoder can read."""
         first = last = min(range(len(tokens)), key=lambda i: abs(tokens[i] - centre))
         left = right = 0
-        room = HARD_LIMIT - 2 - MOST - len(self.pieces[tokens[first]])
+        room = HARD_LIMIT - 2 - MOST - len(self.pieces(tokens[first]))
         while left + right < room and (first > 0 or last + 1 < len(tokens)):
             if first > 0 and (left <= right or last + 1 == len(tokens)):
                 first -= 1
-                left += len(self.pieces[tokens[first]])
+                left += len(self.pieces(tokens[first]))
             else:
                 last += 1
-                right += len(self.pieces[tokens[last]])
+                right += len(self.pieces(tokens[last]))
         return list(tokens[first : last + 1])
-
-
-def _token_pieces(article: Article) -> Iterator[tuple[int, ...]]:
-    text, tokens = article.text.clean, article.tokens
-    for start, end in zip(tokens.starts, tokens.ends, strict=True):
-        blank = BLANK if start == 0 or text[start - 1].isspace() else ""
-        yield pieces_of(blank + text[start:end])
 
 
 def token_range(tokens: Tokens, start: int, end: int) -> range:
