@@ -46,6 +46,13 @@ from extract.link.areas import VIETNAM, Areas, find_areas
 from extract.link.encoder import pieces as subwords
 from extract.link.encoder.network import ATTRIBUTES, DISTANCES, SENTENCES, ends, relations
 from extract.link.encoder.packs import KINDS, Found, Pack, inside, make_packs, token_range
+from extract.link.encoder.standings import (
+    PERIOD_STANDINGS,
+    PLACE_STANDINGS,
+    Standings,
+    find_standings,
+    rows,
+)
 from extract.sentences import tokenize
 from extract.text import CleanText, clean
 
@@ -103,7 +110,8 @@ class Case:
     """A pack and what is right for its statements, a row each.
 
     `distance` and `sentence` (statements, tokens) say how tokens stand to values; `words` marks the
-    indicators; `places` and `periods` mark what is right among the mentions and what is none.
+    indicators; `places` and `periods` mark what is right among the mentions and what is none, the
+    standings tell how the mentions stand in the article.
     """
 
     pack: Pack
@@ -114,6 +122,8 @@ class Case:
     words: Tensor
     places: Tensor
     periods: Tensor
+    place_standings: Tensor
+    period_standings: Tensor
     amounts: list[Found]
     roles: Tensor
     attributes: Tensor
@@ -124,11 +134,12 @@ def cases(e: Example) -> Iterator[Case]:
     line = dates.timeline(e.article, published=e.published)
     day = e.published or (date(line.mode, 7, 1) if line.mode else None)
     areas = find_areas(e.article, on=day)
+    standings = find_standings(e.article, areas, line)
     for pack in make_packs(e.article, [seed for seed, _ in e.seeds]):
-        yield _case(e, line, areas, pack)
+        yield _case(e, line, areas, standings, pack)
 
 
-def _case(e: Example, line: dates.Timeline, areas: Areas, pack: Pack) -> Case:
+def _case(e: Example, line: dates.Timeline, areas: Areas, standings: Standings, pack: Pack) -> Case:
     pairs = [e.seeds[s.number] for s in pack.statements]
     near = [relations(pack, s) for s in pack.statements]
     amounts = _amounts(e, pack)
@@ -142,6 +153,8 @@ def _case(e: Example, line: dates.Timeline, areas: Areas, pack: Pack) -> Case:
         _marks([_places(areas, label, pack) for _, label in pairs], len(pack.places) + 3),
         _marks([_periods(e, line, seed, label, pack) for seed, label in pairs],
                len(pack.periods) + 2),
+        torch.from_numpy(rows(standings.places, [i for i, _, _ in pack.places])),
+        torch.from_numpy(rows(standings.periods, [i for i, _, _ in pack.periods])),
         amounts,
         torch.from_numpy(np.stack([_roles(e, seed, amounts) for seed, _ in pairs])),
         torch.tensor([
@@ -283,36 +296,41 @@ class Encoder(nn.Module):
         self.kind = nn.Embedding(KINDS, width)
         nn.init.normal_(self.kind.weight, std=0.005)
         self.layers = nn.ModuleList(Layer(model, i) for i in range(layers))
-        self.mix = nn.Parameter(torch.zeros(layers))
         self.drop = nn.Dropout(0.1)
 
     def forward(self, pieces: Tensor, kinds: Tensor, mask: Tensor | None = None) -> Tensor:
         """Vectors of shape (packs, pieces, width)."""
         x = self.word(pieces) + self.position[: pieces.shape[1]]
         x = self.drop(self.norm(x)) + self.kind(kinds)
-        shares = torch.softmax(self.mix, 0)
-        mixed = torch.zeros_like(x)
-        for share, layer in zip(shares, self.layers, strict=True):
+        for layer in self.layers:
             x = layer(x, mask)
-            mixed = mixed + share * x
-        return mixed
+        return x
 
 
 class Head(nn.Module):
     """A perceptron over values, other things, and how they stand to each other."""
 
-    def __init__(self, width: int, other: int, outputs: int) -> None:
+    def __init__(self, width: int, other: int, outputs: int, standings: int = 0) -> None:
         super().__init__()
         self.value = nn.Linear(width, WIDTH)
+        if standings:
+            self.standing = nn.Embedding(standings, WIDTH)
+            nn.init.normal_(self.standing.weight, std=0.1)
         self.other = nn.Linear(other, WIDTH)
         self.distance = nn.Embedding(DISTANCES, WIDTH)
         self.sentence = nn.Embedding(SENTENCES, WIDTH)
         self.out = nn.Linear(WIDTH, outputs)
         self.drop = nn.Dropout(0.1)
 
-    def forward(self, values: Tensor, others: Tensor, distance: Tensor, sentence: Tensor) -> Tensor:
+    def forward(
+        self, values: Tensor, others: Tensor, distance: Tensor, sentence: Tensor,
+        standings: Tensor | None = None,
+    ) -> Tensor:  # fmt: skip
         """Scores of shape (values, others, outputs)."""
-        hidden = self.value(values)[:, None] + self.other(others)[None]
+        other = self.other(others)
+        if standings is not None:
+            other = other + self.standing(standings).sum(1)
+        hidden = self.value(values)[:, None] + other[None]
         hidden = hidden + self.distance(distance) + self.sentence(sentence)
         return self.out(self.drop(torch.relu(hidden)))
 
@@ -325,8 +343,10 @@ class Network(nn.Module):
         self.encoder = encoder
         self.value = nn.Linear(2 * width, width)
         self.word, self.word_product = Head(width, width, 1), nn.Linear(width, width)
-        self.place, self.place_beside = Head(width, 2 * width, 1), nn.Linear(width, 3)
-        self.period, self.period_beside = Head(width, 2 * width, 1), nn.Linear(width, 2)
+        self.place = Head(width, 2 * width, 1, PLACE_STANDINGS)
+        self.place_beside = nn.Linear(width, 3)
+        self.period = Head(width, 2 * width, 1, PERIOD_STANDINGS)
+        self.period_beside = nn.Linear(width, 2)
         self.role = Head(width, 2 * width, 4)
         self.attributes = nn.Linear(width, sum(map(len, ATTRIBUTES.values())))
         self.drop = nn.Dropout(0.1)
@@ -358,14 +378,17 @@ class Network(nn.Module):
         loss = functional.binary_cross_entropy_with_logits(words, case.words, reduction="none")
         loss = loss.sum(1) / case.words.sum(1).clamp(min=3.0)
 
-        def pairs(head: Head, found: Sequence[tuple[int, int, int]]) -> Tensor:
+        def pairs(
+            head: Head, found: Sequence[tuple[int, int, int]], standings: Tensor | None = None
+        ) -> Tensor:
             first, last = (torch.from_numpy(x) for x in ends(found))
             both = torch.cat([tokens[first], tokens[last]], dim=1)
-            return head(values, both, case.distance[:, first], case.sentence[:, first])
+            near = case.distance[:, first], case.sentence[:, first]
+            return head(values, both, *near, standings)
 
-        place = pairs(self.place, case.pack.places)[..., 0]
+        place = pairs(self.place, case.pack.places, case.place_standings)[..., 0]
         loss = loss + _among(torch.cat([place, self.place_beside(values)], 1), case.places)
-        period = pairs(self.period, case.pack.periods)[..., 0]
+        period = pairs(self.period, case.pack.periods, case.period_standings)[..., 0]
         loss = loss + _among(torch.cat([period, self.period_beside(values)], 1), case.periods)
         loss = loss + 0.5 * _cross_entropy(pairs(self.role, case.amounts), case.roles)
         scores = torch.split(self.attributes(values), [len(v) for v in ATTRIBUTES.values()], 1)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from extract.annotate import Article, annotate
-from extract.link.encoder import SHARE, read_votes, weighed
+from extract.link.areas import find_areas
+from extract.link.dates import timeline
+from extract.link.encoder import SHARE, Vote, read_votes, weighed
 from extract.link.encoder.network import ATTRIBUTES, relations
 from extract.link.encoder.packs import HARD_LIMIT, MOST_PIECES, make_packs
 from extract.link.encoder.pieces import BLANK, END, START, UNKNOWN, Vocabulary, vocabulary
-from extract.link.seeds import find_seeds
+from extract.link.encoder.standings import (
+    PERIOD_STANDINGS,
+    PLACE_STANDINGS,
+    find_standings,
+)
+from extract.link.seeds import Seed, find_seeds
 from extract.text import clean
 
 TEXT = (
@@ -25,6 +33,10 @@ TEXT = (
 
 def article_of(text: str) -> Article:
     return annotate(clean(text))
+
+
+def votes_of(article: Article, seeds: Sequence[Seed]) -> dict[int, Vote]:
+    return read_votes(article, seeds, find_areas(article), timeline(article))
 
 
 def test_a_token_is_cut_into_the_likeliest_pieces() -> None:
@@ -91,7 +103,7 @@ def test_relations_tell_the_value_its_sides_and_the_headline() -> None:
 def test_votes_are_chances() -> None:
     article = article_of(TEXT)
     seeds = find_seeds(article)
-    votes = read_votes(article, seeds)
+    votes = votes_of(article, seeds)
     assert sorted(votes) == list(range(len(seeds)))
     for vote in votes.values():
         places = sum(vote.places.values()) + vote.no_place + vote.country + vote.place_elsewhere
@@ -100,11 +112,51 @@ def test_votes_are_chances() -> None:
         assert periods == pytest.approx(1, abs=1e-4)
         for name, labels in ATTRIBUTES.items():
             assert tuple(vote.attributes[name]) == labels
-    assert votes == read_votes(article, seeds), "the same text, the same votes"
+    assert votes == votes_of(article, seeds), "the same text, the same votes"
 
 
 def test_an_article_without_statements_is_not_read() -> None:
-    assert read_votes(article_of("Sáng nay trời nhiều mây."), []) == {}
+    assert votes_of(article_of("Sáng nay trời nhiều mây."), []) == {}
+
+
+STANDING = (
+    "Huyện Vân Đồn: 97% hộ ở chợ có tài khoản\n"
+    "Năm 2023, xã Hạ Long có 82% số hộ dùng nước sạch, xã Đông Xá có 74%.\n"
+    "Năm 2023 toàn huyện trồng 40 ha rừng. Năm 2019 mới có 12 ha.\n"
+    "Cả nước có nhiều nơi như vậy, theo một phóng viên ở Huế."
+)
+
+
+def test_a_place_stands_by_how_the_article_names_it() -> None:
+    article = article_of(STANDING)
+    standings = find_standings(article, find_areas(article), timeline(article))
+    rows = {}
+    for mention, row in zip(article.places, standings.places, strict=True):
+        rows.setdefault(article.text.clean[mention.start : mention.end], row)
+    assert standings.places.shape == (len(article.places), 8)
+    assert standings.places.max() < PLACE_STANDINGS
+    district, commune, hue = rows["Huyện Vân Đồn"], rows["xã Hạ Long"], rows["Huế"]
+    assert district[1] > commune[1], "what lies in it falls to it"
+    assert commune[0] == rows["xã Đông Xá"][0], "each is named once"
+    leads = {name: row[3] for name, row in rows.items()}
+    assert leads["Huyện Vân Đồn"] > leads["xã Hạ Long"] > leads["Huế"]
+    assert len({row[4] for row in (district, commune, hue, rows["Cả nước"])}) == 4
+
+
+def test_a_period_stands_by_the_year_the_article_is_about() -> None:
+    article = article_of(STANDING)
+    standings = find_standings(article, find_areas(article), timeline(article))
+    assert standings.periods.max() < PERIOD_STANDINGS
+    first, again, before = standings.periods
+    assert first[0] == again[0] > before[0]
+    assert first[1] == again[1] > before[1]
+
+
+def test_an_article_without_places_and_periods_has_no_standings() -> None:
+    article = article_of("Có 82% số hộ dùng nước sạch.")
+    standings = find_standings(article, find_areas(article), timeline(article))
+    assert standings.places.shape == (0, 8)
+    assert standings.periods.shape == (0, 5)
 
 
 def test_both_judges_are_weighed() -> None:

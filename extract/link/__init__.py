@@ -98,7 +98,7 @@ def link(
     scene = Scene(article)
     previous: tuple[int, int] | None = None
     seeds = find_seeds(article)
-    votes = {} if "encoder" in without else read_votes(article, seeds)
+    votes = {} if "encoder" in without else read_votes(article, seeds, areas, base.line)
     found = []
     for number, seed in enumerate(seeds):
         vote = votes.get(number)

@@ -355,6 +355,9 @@ def _in_its_bracket(article: Article, percentage: Percentage, ratio: Ratio) -> b
     return not any(key.startswith("<") for key in keys) and _RESTATES.issuperset(keys[opened + 1 :])
 
 
+_OF_CHANGES = ("+", "-", "±")
+
+
 def _with_amounts(
     percentage: Percentage,
     amounts: Mapping[int, Sequence[tuple[Amount, Sequence[float]]]],
@@ -365,6 +368,8 @@ def _with_amounts(
     doubt = 1.0
     for role, limit in ((1, PART_SURE), (2, DENOMINATOR_SURE)):
         near = amounts.get(id(percentage), ())
+        if role == 2 and percentage.prefix in _OF_CHANGES:
+            near = ()  # a sign says a change, and a change is no share of a whole
         sure, best = max(((c[role], a) for a, c in near), default=(0.0, None), key=lambda x: x[0])
         parts.append(best if sure >= limit else None)
         doubt = min(doubt, max(sure, 1 - sure))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,13 @@ from extract.errors import ModelError
 from extract.linear import model_file
 from extract.link.encoder.packs import Found, Ints, Pack, Statement, make_packs
 from extract.link.encoder.pieces import pieces_of, vocabulary
+from extract.link.encoder.standings import Standings, find_standings, rows
 from extract.link.encoder.votes import Vote
 from extract.link.seeds import Seed
+
+if TYPE_CHECKING:  # the steps that make these listen to the encoder
+    from extract.link.areas import Areas
+    from extract.link.dates import Timeline
 
 Floats = NDArray[np.float32]
 
@@ -108,7 +113,9 @@ def forget_network() -> None:
     pieces_of.cache_clear()
 
 
-def read_votes(article: Article, seeds: Sequence[Seed]) -> dict[int, Vote]:
+def read_votes(
+    article: Article, seeds: Sequence[Seed], areas: Areas, line: Timeline
+) -> dict[int, Vote]:
     """What the encoder says of each statement, by its number in `seeds`.
 
     A statement whose value does not fit into what can be read has none.
@@ -116,12 +123,13 @@ def read_votes(article: Article, seeds: Sequence[Seed]) -> dict[int, Vote]:
     if not seeds:
         return {}  # most articles of a batch hold no statement, and need no encoder
     network = _network()
+    standings = find_standings(article, areas, line)
     votes: dict[int, Vote] = {}
     # A second thread of the matrix library would cost more than it gains on matrices so small. The
     # limit holds for the process: threads take turns, so that each finds it as it was.
     with _AT_NETWORK, _threads().limit(limits=1, user_api="blas"):
         for pack in make_packs(article, seeds):
-            reading = _Reading(network, pack)
+            reading = _Reading(network, pack, standings)
             for statement in pack.statements:
                 votes[statement.number] = reading.vote(statement)
     return votes
@@ -130,16 +138,21 @@ def read_votes(article: Article, seeds: Sequence[Seed]) -> dict[int, Vote]:
 class _Reading:
     """A pack with its vectors, and the share of each head that is the same for all statements."""
 
-    def __init__(self, network: _Network, pack: Pack) -> None:
+    def __init__(self, network: _Network, pack: Pack, standings: Standings) -> None:
         self.network, self.pack = network, pack
         self.tokens = network.read(pack)
         self.ends = {
             "place": ends(pack.places), "period": ends(pack.periods)
         }  # fmt: skip
         self.shares = {"word": network.linear("word.other", self.tokens)}
+        stand = {
+            "place": rows(standings.places, [i for i, _, _ in pack.places]),
+            "period": rows(standings.periods, [i for i, _, _ in pack.periods]),
+        }
         for name, (first, last) in self.ends.items():
             both = np.concatenate([self.tokens[first], self.tokens[last]], axis=1)
-            self.shares[name] = network.linear(f"{name}.other", both)
+            weights = network.heads[f"{name}.standing.weight"]
+            self.shares[name] = network.linear(f"{name}.other", both) + weights[stand[name]].sum(1)
 
     def vote(self, statement: Statement) -> Vote:
         """What the heads say of one statement."""
