@@ -23,7 +23,7 @@ from extract.find._periods_rules import (
     whole_month,
     year_behind,
 )
-from extract.find._periods_values import Part, Shifted, Year
+from extract.find._periods_values import Part, Shifted, Span, Year
 from extract.find._periods_words import any_of, number, words
 
 # What makes `tháng 3` a count or a rhythm and no month.
@@ -89,6 +89,11 @@ def _relative_month(match: re.Match[str]) -> Unit:
     )
 
 
+def _since_month(match: re.Match[str]) -> Unit:
+    """`từ đầu tháng`: from its first day until now."""
+    return unit(match, "since_until_now", "month", Span(Shifted("month"), None))
+
+
 def _relative_quarter(match: re.Match[str]) -> Unit:
     return unit(
         match,
@@ -119,6 +124,12 @@ def _from_start(match: re.Match[str]) -> Unit | None:
     first, last = (1, count) if edge.startswith("đầu") else (13 - count, 12)
     form = "months_from_start" if first == 1 else "months_to_end"
     return unit(match, form, "months", _of_year(match, (0, first, 1), (0, last, 31)))
+
+
+def _stated_so_far(match: re.Match[str]) -> Unit | None:
+    """`năm nay, 11 tháng mới đạt 50%`: the words behind it tell, and are no part of it."""
+    found = _from_start(match)
+    return found and replace(found, end=match.end("count") + len(" tháng"))
 
 
 def _past_months(match: re.Match[str]) -> Unit | None:
@@ -189,6 +200,11 @@ MONTH_RULES: tuple[Rule, ...] = (
         _months,
     ),
     rule(
+        rf"đầu\s+tháng\b(?!\s+(?:\d|{any_of('month')}|{any_of('lunar_month')}|{any_of('unit_shift')}))",
+        _since_month,
+        before=r"\btừ\s+",
+    ),
+    rule(
         rf"tháng\s+{EDGE}{OF_YEAR}", _edge_month, unless=rf"(?:\d|những|các|{any_of('numeral')})\s+"
     ),
     rule(
@@ -207,6 +223,13 @@ COUNT_RULES: tuple[Rule, ...] = (
         rf"{STATISTICS_AFTER}",
         _from_start,
         unless=DURATION_BEFORE,
+    ),
+    rule(
+        r"(?P<count>(?:[3-9]|1[01])(?!\d)|ba|sáu|chín)\s+tháng\s+(?:(?:mới|đã|ước|chỉ)\s+)?"
+        r"(?:đạt|giải\s+ngân|tăng|giảm)\b",
+        _stated_so_far,
+        before=r",\s*",
+        unless=r"(?:tháng|tuổi|\d)\s*,\s*",
     ),
     rule(rf"(?P<count>{COUNT})\s+tháng\s+{REST}", _from_start),
     rule(rf"(?P<count>{COUNT})\s+quý(?:\s+{EDGE})?{OF_YEAR}", _quarters_of_year),

@@ -212,6 +212,11 @@ YEAR_RULES: tuple[Rule, ...] = (
         _open_year,
         unless=NOT_OF_YEAR,
     ),
+    rule(
+        rf"cả\s+năm\b(?!\s+(?:{NOT_CURRENT}))",
+        _open_year,
+        before=r"\b(?:dự\s+báo|gdp|cpi|iip|lạm\s+phát|tăng\s+trưởng|doanh\s+thu|lợi\s+nhuận)\s+",
+    ),
 )
 SCHOOL_RULES: tuple[Rule, ...] = (
     rule(rf"{HEAD}\s+(?:từ\s+)?(?:năm\s+)?{BRACKETED_PAIR}", _pair),
