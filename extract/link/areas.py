@@ -118,17 +118,21 @@ def official(mention: PlaceMention, on: date | None) -> Unit | None:
     """The likeliest official unit of a mention, of the mention's own level.
 
     One that bears the name on that day goes first: the code of Quảng Trị today was Quảng Bình's.
+    Then one that bore it on another: what is written `tỉnh Yên Bái` is not Lào Cai of its code.
     """
-    found = None
+    found = namesake = None
     for code in mention.units:
-        for unit in reversed(by_code().get(code, ())):
-            if unit.level == mention.level:
-                dated = (unit_of(code, on=on) if on else None) or unit
-                if dated.name == unit.name == mention.name:
-                    return dated
-                found = found or dated
-                break
-    return found
+        level = [u for u in reversed(by_code().get(code, ())) if u.level == mention.level]
+        if not level:
+            continue
+        unit = next((u for u in level if u.name == mention.name), level[0])
+        dated = (unit_of(code, on=on) if on else None) or unit
+        if dated.name == unit.name == mention.name:
+            return dated
+        found = found or dated
+        if unit.name == mention.name:
+            namesake = namesake or unit
+    return namesake or found
 
 
 _LEVEL_OF_TYPE = {"tỉnh": ("province",), "huyện": ("district",), "quận": ("district",),
