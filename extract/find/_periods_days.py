@@ -67,6 +67,10 @@ def _short(match: re.Match[str]) -> Unit | None:
     return unit(match, "day" if first == last else "days", "day", value)
 
 
+def _late(match: re.Match[str]) -> Unit | None:
+    return _short(match) if int(match["day"]) > int(match["month"]) else None
+
+
 def _beside(match: re.Match[str]) -> Unit | None:
     found = _short(match)
     return found and replace(found, bare=True)
@@ -163,6 +167,18 @@ DIGIT_RULES: tuple[Rule, ...] = (
         _short,
         before=DATE_CUE,
         unless=rf"(?:lên|xuống|tăng|giảm|còn|đạt|chiếm|có)\s+{DATE_CUE}",
+    ),
+    # `đến 30/9`, `tính đến 13-3`: a part is not larger than its whole, so this is a day.
+    rule(
+        rf"(?P<day>{DAY})[/-](?P<month>{MONTH}){NO_MORE}(?!\s+(?:điểm|tuổi|phần)){SHORT_END}",
+        _late,
+        before=r"\b(?:từ|đến|tới)\s+(?:hết\s+)?",
+        unless=r"\b(?:lên|xuống|tăng|giảm)\s+(?:từ|đến|tới)\s+",
+    ),
+    rule(
+        rf"(?P<day>{DAY})-(?P<month>{MONTH})(?=,\s+[^\W\d_])",
+        _short,
+        before=r"(?:^|[.;!?\n”\"]\s*|\bkể\s+|\bdự\s+kiến\s+|\btính\s+)(?:từ|đến)\s+",
     ),
     rule(
         rf"{MANY}/(?P<month>{MONTH})(?:/(?P<y_slash>{YEAR}))?{NO_MORE}{NOT_RATIO}{SHORT_END}",

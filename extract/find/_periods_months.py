@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extract.find._periods_rules import (
     COUNT,
+    EVERY,
     LEAN,
     MONTH,
     MONTH_WORD,
@@ -22,11 +23,11 @@ from extract.find._periods_rules import (
     whole_month,
     year_behind,
 )
-from extract.find._periods_values import Part, Shifted, Year
+from extract.find._periods_values import Part, Shifted, Span, Year
 from extract.find._periods_words import any_of, number, words
 
 # What makes `tháng 3` a count or a rhythm and no month.
-RHYTHM = r"\b(?:mỗi|một|hằng|hàng|các|nhiều|mấy|vài|từng|nửa|lương|\d+|/)\s*"
+RHYTHM = rf"\b(?:{EVERY}|một|các|nhiều|mấy|vài|từng|nửa|lương|\d+|/)\s*"
 AMOUNT = rf"(?:\s+{any_of('amount_unit')})"
 QUARTER = rf"(?:{any_of('quarter')})"
 LIST_MARK = r"\s*(?:,|và|-|–|đến|&)\s*"
@@ -38,6 +39,8 @@ DURATION_BEFORE = (
     r"gói|bảo\s+hành|cho|hạn|nhất|định\s+kỳ|nghỉ|bằng|nuôi|thêm|phải|đã|sống|-|–|/|từng|"
     r"tập\s+huấn|năm|ngày|giam|tù|treo|thưởng|tiền|lương|hưởng)\s*"
 )
+
+IN_A_ROW = r"\b(?:mỗi|từng|cứ|mất|kéo\s+dài|suốt|trong|thêm|các|những|\d)\s+"
 
 
 def _month_value(match: re.Match[str], word: str, last: str | None = None) -> Part:
@@ -86,6 +89,11 @@ def _relative_month(match: re.Match[str]) -> Unit:
     )
 
 
+def _since_month(match: re.Match[str]) -> Unit:
+    """`từ đầu tháng`: from its first day until now."""
+    return unit(match, "since_until_now", "month", Span(Shifted("month"), None))
+
+
 def _relative_quarter(match: re.Match[str]) -> Unit:
     return unit(
         match,
@@ -110,10 +118,18 @@ def _from_start(match: re.Match[str]) -> Unit | None:
     count = number("numeral", match["count"])
     if not 1 <= count <= 12:
         return None
-    edge = group(match, "edge") or "đầu"
+    if group(match, "rest") and count == 12:
+        return None
+    edge = group(match, "edge") or ("cuối" if group(match, "rest") else "đầu")
     first, last = (1, count) if edge.startswith("đầu") else (13 - count, 12)
     form = "months_from_start" if first == 1 else "months_to_end"
     return unit(match, form, "months", _of_year(match, (0, first, 1), (0, last, 31)))
+
+
+def _stated_so_far(match: re.Match[str]) -> Unit | None:
+    """`năm nay, 11 tháng mới đạt 50%`: the words behind it tell, and are no part of it."""
+    found = _from_start(match)
+    return found and replace(found, end=match.end("count") + len(" tháng"))
 
 
 def _past_months(match: re.Match[str]) -> Unit | None:
@@ -146,7 +162,7 @@ def _quarters_of_year(match: re.Match[str]) -> Unit | None:
     count = number("numeral", match["count"])
     if not 1 <= count <= 4:
         return None
-    late = (group(match, "edge") or "đầu").startswith("cuối")
+    late = (group(match, "edge") or "đầu").startswith("cuối") or bool(group(match, "rest"))
     first, last = (5 - count, 4) if late else (1, count)
     return unit(match, "quarters", "months", _of_year(match, *_quarter_days(first, last)))
 
@@ -165,7 +181,11 @@ def _half_month(match: re.Match[str]) -> Unit:
 OF_YEAR = rf"(?:\s+của)?(?:(?:\s+năm(?=\s+năm))?{TAIL}|\s+năm\b(?!\s+(?:học|tài|đầu|thứ|\d)))"
 EDGE = r"(?P<edge>đầu(?:\s+tiên)?|cuối(?:\s+cùng)?)"
 # `9 tháng` alone is the part of a year only where a statistic follows; else it is a duration.
-STATISTICS_AFTER = rf"(?=\s+{any_of('statistics_after')}|\s*[:,](?!\s*\d)|\s*$)"
+STATISTICS_AFTER = (
+    rf"(?=\s+{any_of('statistics_after')}|\s*[:,](?!\s*\d)|\s*$"
+    rf"|\s+(?:(?:được|là|mới|chỉ)\s+)?\d[\d.,]*(?:\s*%|\s+{any_of('measure')}))"
+)
+REST = rf"(?P<rest>còn\s+lại)(?:\s+(?:của|trong))?{OF_YEAR}?"
 
 MONTH_RULES: tuple[Rule, ...] = (
     rule(
@@ -178,6 +198,11 @@ MONTH_RULES: tuple[Rule, ...] = (
         rf"(?:các\s+)?tháng\s*(?P<many>{MONTH}(?:{LIST_MARK}{MONTH}){{1,11}})(?!\s*%){PHRASE_END}"
         rf"{TAIL_OR_LEAN}",
         _months,
+    ),
+    rule(
+        rf"đầu\s+tháng\b(?!\s+(?:\d|{any_of('month')}|{any_of('lunar_month')}|{any_of('unit_shift')}))",
+        _since_month,
+        before=r"\btừ\s+",
     ),
     rule(
         rf"tháng\s+{EDGE}{OF_YEAR}", _edge_month, unless=rf"(?:\d|những|các|{any_of('numeral')})\s+"
@@ -194,11 +219,22 @@ COUNT_RULES: tuple[Rule, ...] = (
     rule(rf"(?P<count>{COUNT})\s+tháng\s+(?P<word>{any_of('past_length')})", _past_months),
     rule(rf"(?P<count>{COUNT})\s+tháng\s+(?:tới|sắp\s+tới|tiếp\s+theo)\b", _next_months),
     rule(
-        rf"(?P<count>(?:[2-9]|1[01])(?!\d)|sáu|chín)\s+tháng\b{STATISTICS_AFTER}",
+        rf"(?P<count>(?:[2-9]|1[01])(?!\d)|sáu|bảy|tám|chín|mười(?:\s+một)?)\s+tháng\b"
+        rf"{STATISTICS_AFTER}",
         _from_start,
         unless=DURATION_BEFORE,
     ),
+    rule(
+        r"(?P<count>(?:[3-9]|1[01])(?!\d)|ba|sáu|chín)\s+tháng\s+(?:(?:mới|đã|ước|chỉ)\s+)?"
+        r"(?:đạt|giải\s+ngân|tăng|giảm)\b",
+        _stated_so_far,
+        before=r",\s*",
+        unless=r"(?:tháng|tuổi|\d)\s*,\s*",
+    ),
+    rule(rf"(?P<count>{COUNT})\s+tháng\s+{REST}", _from_start),
     rule(rf"(?P<count>{COUNT})\s+quý(?:\s+{EDGE})?{OF_YEAR}", _quarters_of_year),
+    rule(rf"(?P<count>{COUNT})\s+quý\s+{REST}", _quarters_of_year),
+    rule(rf"(?P<count>[23]|hai|ba)\s+quý{STATISTICS_AFTER}", _quarters_of_year, unless=IN_A_ROW),
 )
 QUARTER_RULES: tuple[Rule, ...] = (
     rule(

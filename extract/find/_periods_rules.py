@@ -28,6 +28,11 @@ TAIL = (
     rf"|(?P<y_shift>{any_of('year_shift')})|{STEM_BRANCH})|(?P<y_bare>{YEAR})"
     rf"(?!\s+{any_of('amount_unit')})))"
 )
+# `hàng năm`, but not `ngân hàng năm 2020`, `bán hàng tháng 6`.
+EVERY = (
+    r"(?:mỗi|hằng|(?<!bán )(?<!ngân )(?<!khách )(?<!đơn )(?<!mặt )(?<!cửa )(?<!giao )(?<!nhập )"
+    r"(?<!xuất )(?<!mua )(?<!ngành )(?<!nhà )hàng)"
+)
 # `tháng 8 tới`, `quý III vừa qua`: the next or the latest one.
 LEAN = rf"(?:\s+(?P<lean>{any_of('direction')})(?!\s+(?:nay|\d|{any_of('numeral')})))"
 TAIL_OR_LEAN = f"(?:{TAIL}|{LEAN})?"

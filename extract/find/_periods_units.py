@@ -26,7 +26,8 @@ _WORD_RULES: dict[str, tuple[Rule, ...]] = {
     **dict.fromkeys(("hiện", "bây", "đến", "tới"), (*years.NOW_RULES, *years.YEAR_RULES)),
     "thời": (*years.NOW_RULES, *years.SCHOOL_RULES),
     **dict.fromkeys(("giai", "nhiệm", "tài", "niên", "vụ", "mùa"), years.SCHOOL_RULES),
-    **dict.fromkeys(("đầu", "giữa", "cuối", "hết", "cả", "trọn", "sang"), years.YEAR_RULES),
+    "đầu": (*years.YEAR_RULES, *months.MONTH_RULES),
+    **dict.fromkeys(("giữa", "cuối", "hết", "cả", "trọn", "sang"), years.YEAR_RULES),
     "năm": (*years.YEAR_RULES, *years.SCHOOL_RULES, *months.COUNT_RULES, *years.LENGTH_RULES),
 }
 _COUNTED = (*months.COUNT_RULES, *years.LENGTH_RULES)
@@ -43,7 +44,8 @@ _FOLLOWED = {
     "tài": r"\s+khóa",
     "thế": r"\s+kỷ",
     "thập": r"\s+(?:kỷ|niên)",
-    **dict.fromkeys(("đầu", "giữa", "cuối", "hết", "cả", "trọn", "sang"), r"\s+năm"),
+    "đầu": r"\s+(?:năm|tháng)",
+    **dict.fromkeys(("giữa", "cuối", "hết", "cả", "trọn", "sang"), r"\s+năm"),
 }
 
 

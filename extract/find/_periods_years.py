@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extract.find._periods_rules import (
     COUNT,
+    EVERY,
     STEM_BRANCH,
     YEAR,
     Rule,
@@ -32,8 +33,11 @@ HEAD = (
     r"(?:\s+xuân)?|lúa|ngô|mía|cà\s+phê|muối|vải(?:\s+thiều)?))"
 )
 SCHOOL = ("năm học", "niên khóa")
+NEAR_YEAR = r"(?:199\d|200[1-9]|20[1-4]\d)(?![\d%])(?![.,]\d)"  # `đến 2020`, no round figure
 ROMAN = {"i": 1, "v": 5, "x": 10}
 AMOUNT = rf"(?!\s+{any_of('amount_unit')})(?!\s*%)"
+# Behind `năm 2015` only a measure makes the figure an amount: `năm 2015 hộ nghèo giảm` is a year.
+MEASURE = rf"(?!\s+(?!tỷ\s+(?:lệ|trọng|giá|suất)){any_of('measure')})(?!\s*%)"
 VAGUE = rf"\b(?:\d+|các|những|nhiều|mọi|bao|mấy|vài|mỗi|hàng|hằng|từng|{any_of('numeral')})\s+"
 PHRASE_END = rf"(?=\s*(?:[.;:)\]!?…”\"–-]|\n|$)|,|\s+{any_of('after_year')})"
 
@@ -180,10 +184,11 @@ NOT_OF_YEAR = r"\b(?:các|những|mỗi|hàng|hằng|\d|nhiều|bắt|dẫn|lầ
 BRACKETED_PAIR = rf"(?P<open>\()?\s*{PAIR}{PAIR_END}{AMOUNT}(?(open)\s*\))"
 YEAR_RULES: tuple[Rule, ...] = (
     rule(
-        rf"(?:các\s+)?năm\s*(?P<year>{YEAR}){AMOUNT}",
+        rf"(?:các\s+)?năm\s*(?P<year>{YEAR}){MEASURE}",
         _year,
-        unless=r"\b(?:mỗi|hàng|hằng|một|/)\s*",
+        unless=rf"\b(?:{EVERY}|một|/|\d|{any_of('numeral')})\s*",
     ),
+    rule(rf"năm\s*(?P<year>{YEAR}){AMOUNT}", _year, unless=rf"\b(?:{EVERY}|/)\s*"),
     rule(rf"(?:(?:các|những|\d\d?|hai|ba|bốn|năm)\s+)?năm\s*{BRACKETED_PAIR}", _pair),
     rule(
         rf"(?:(?:các|những|\d\d?|hai|ba|bốn)\s+)?năm\s*(?P<many>{YEAR}(?:\s*(?:,|và|;)\s*{YEAR}){{1,12}})"
@@ -202,16 +207,22 @@ YEAR_RULES: tuple[Rule, ...] = (
     rule(rf"(?:đầu|giữa|cuối|hết)\s+năm\b(?!\s+(?:{NOT_CURRENT}))", _open_year, unless=NOT_OF_YEAR),
     rule(
         r"(?:cả|trọn)\s+năm\b(?=\s*(?:[.,;:)!?…”-]|\n|$)|"
-        r"\s+(?:là|đã|sẽ|ước|đạt|của|tăng|giảm|với|và|để|toàn|thì|so|phải)\b)",
+        r"\s+(?:là|đã|sẽ|ước|đạt|của|tăng|giảm|với|và|để|toàn|thì|so|phải|"
+        r"được|chừng|khoảng|lên|xuống|dự|chỉ|mới|còn|trên|hơn|gần|vẫn|bằng|có\s+thể)\b)",
         _open_year,
         unless=NOT_OF_YEAR,
+    ),
+    rule(
+        rf"cả\s+năm\b(?!\s+(?:{NOT_CURRENT}))",
+        _open_year,
+        before=r"\b(?:dự\s+báo|gdp|cpi|iip|lạm\s+phát|tăng\s+trưởng|doanh\s+thu|lợi\s+nhuận)\s+",
     ),
 )
 SCHOOL_RULES: tuple[Rule, ...] = (
     rule(rf"{HEAD}\s+(?:từ\s+)?(?:năm\s+)?{BRACKETED_PAIR}", _pair),
     rule(rf"{HEAD}\s+(?:năm\s+)?(?P<year>{YEAR}){AMOUNT}", _year),
     rule(
-        r"(?:năm\s+học|niên\s+khóa)\s+(?P<shift>này|nay|mới|tới|sau|trước|vừa\s+qua|qua)\b",
+        r"(?:năm\s+học|niên\s+khóa)\s+(?P<shift>này|nay|mới|tới|sau|trước|(?:vừa\s+)?(?:qua|rồi))\b",
         _school_shift,
     ),
 )
@@ -226,7 +237,7 @@ LENGTH_RULES: tuple[Rule, ...] = (
     rule(
         rf"(?P<count>{COUNT})\s+năm\s+trước(?!\s+(?:đó|đây|khi|mắt|và))\b",
         _years_ago,
-        unless=r"\b(?:trong|những|các|của)\s+(?:\S+\s+)?",
+        unless=r"\b(?:trong(?!\s+khi)|những|các|của)\s+(?:\S+\s+)?",
     ),
     rule(rf"(?P<count>{COUNT})\s+năm\s+(?:tới|sắp\s+tới|tiếp\s+theo|kế\s+tiếp)\b", _next_years),
     rule(rf"(?P<count>\d\d?|{any_of('numeral')})\s+năm\s*{BRACKETED_PAIR}", _pair),
@@ -255,6 +266,13 @@ BARE_RULES: tuple[Rule, ...] = (
         rf"(?P<year>{YEAR}){PHRASE_END}(?![/-]\S)(?!{TO}\d[\d.,]*\s+{any_of('amount_unit')})",
         _year,
         before=r"\b(?:từ|đến|tới|vào|tầm\s+nhìn|trước|sau|giữa|so\s+với|hết|cuối|đầu|thời\s+điểm)\s+",
+    ),
+    rule(
+        rf"(?P<year>{NEAR_YEAR})(?!\s?[/-]\s?\d|[/-]\S){AMOUNT}"
+        r"(?=\s+[^\W\d_]|\s*[,.;:)]|$)",
+        _year,
+        before=r"\b(?:từ|đến|tới|cho|vào)\s+(?:hết\s+|cuối\s+|đầu\s+|giữa\s+)?",
+        unless=r"\b(?:lên|xuống|tăng|giảm|còn|đạt)\s+(?:từ|đến|tới)\s+",
     ),
     rule(rf"(?P<year>{YEAR})(?=\s+(?:là|cũng\s+là|được\s+(?:coi|xem)\s+là)\s+năm\b)", _year),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from itertools import pairwise
@@ -13,6 +14,10 @@ from extract.find._places_scan import Scene, has
 from extract.find._places_veto import veto
 from extract.gazetteer import Unit
 
+_SINGLED = re.compile(r"(?<!\w)(?:ở|tại|riêng|trong khi|nhất là|như) \Z")
+_ENDS = re.compile(
+    r" (?:mới |chỉ |còn |đạt |có )?\d|[,;.)]| \(| (?:mới|chỉ|còn|đạt|là|có|tăng|giảm|thì) "
+)
 _AT = frozenset({"ở", "tại"})
 SHORT_NAME = 4
 """A district of so short a name (`Vinh`) is believed alone only after `ở` or `tại`."""
@@ -27,6 +32,14 @@ def with_communes(scene: Scene, found: list[Found], weak: list[tuple[int, Entry]
     if not weak:
         return found
     typed_names = {m.name: m for m in found if m.level == "commune" and m.form == "named"}
+    districts = tuple(
+        {
+            unit.code: unit
+            for m in found
+            if m.level == "district" and not m.veto and m.form == "named"
+            for unit in m.units[:1]
+        }.values()
+    )
     starts = [m.start for m in found]
     extra: list[Found] = []
     for start, entry in weak:
@@ -40,13 +53,29 @@ def with_communes(scene: Scene, found: list[Found], weak: list[tuple[int, Entry]
         units = entry.units["commune"]
         known = typed_names.get(units[0].name)
         parent = follower is not None and _is_parent(scene, start, end, follower, units)
-        if known is None and not parent:
+        inside = () if known is not None or parent else _inside(scene, start, end, units, districts)
+        if known is None and not parent and not inside:
             continue
         if veto(scene, start, end, level="commune", weak=True):
             continue
-        chosen = known.units if known is not None else units
+        chosen = known.units if known is not None else inside or units
         extra.append(Found(start, end, units[0].name, "", "commune", "bare", chosen))
     return sorted([*found, *extra], key=lambda m: m.start) if extra else found
+
+
+def _inside(
+    scene: Scene, start: int, end: int, units: tuple[Unit, ...], districts: tuple[Unit, ...]
+) -> tuple[Unit, ...]:
+    """The communes of that name in a named district, where the text singles one out by a name.
+
+    `ở Huổi Lếch,` and `riêng Lũng Cao 58%`: after such a word, and a number or the end of a phrase
+    behind it.
+    """
+    if not districts or not _SINGLED.search(scene.key, max(0, start - 12), start):
+        return ()
+    if not _ENDS.match(scene.text, end):
+        return ()
+    return tuple(unit for unit in units if above(unit, districts))
 
 
 def _is_parent(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Any
 
 from extract.annotate import Article
 from extract.find.places import PlaceMention
-from extract.gazetteer import Unit, areas, by_code, unit_of
+from extract.gazetteer import Unit, areas, by_code, name_key, unit_of
 from extract.link._places_regions import spans_of_regions
 
 VIETNAM = "Việt Nam"
@@ -82,6 +83,7 @@ def find_areas(article: Article, *, on: date | None = None) -> Areas:
         order[at].direct = sorted({*order[at].direct, i})
         order[at].spanned = True
     _recall(article.places, order, of_mention)
+    _imply(article.places, order, of_mention)
     share = Counter(at for at, m in zip(of_mention, article.places, strict=True)
                     if at >= 0 and m.veto in ("", "organisation"))  # fmt: skip
     return Areas(order, of_mention, share)
@@ -118,17 +120,21 @@ def official(mention: PlaceMention, on: date | None) -> Unit | None:
     """The likeliest official unit of a mention, of the mention's own level.
 
     One that bears the name on that day goes first: the code of Quảng Trị today was Quảng Bình's.
+    Then one that bore it on another: what is written `tỉnh Yên Bái` is not Lào Cai of its code.
     """
-    found = None
+    found = namesake = None
     for code in mention.units:
-        for unit in reversed(by_code().get(code, ())):
-            if unit.level == mention.level:
-                dated = (unit_of(code, on=on) if on else None) or unit
-                if dated.name == unit.name == mention.name:
-                    return dated
-                found = found or dated
-                break
-    return found
+        level = [u for u in reversed(by_code().get(code, ())) if u.level == mention.level]
+        if not level:
+            continue
+        unit = next((u for u in level if u.name == mention.name), level[0])
+        dated = (unit_of(code, on=on) if on else None) or unit
+        if dated.name == unit.name == mention.name:
+            return dated
+        found = found or dated
+        if unit.name == mention.name and name_key(dated.name) != name_key(unit.name):
+            namesake = namesake or unit
+    return namesake or found
 
 
 _LEVEL_OF_TYPE = {"tỉnh": ("province",), "huyện": ("district",), "quận": ("district",),
@@ -171,3 +177,47 @@ def _recall(places: Sequence[PlaceMention], order: list[Area], of_mention: list[
             if at is not None:
                 order[at].recalled.append(i)
                 break
+
+
+_HIGHER = {"province": ("district", "commune"), "district": ("commune",)}
+
+
+def _imply(places: Sequence[PlaceMention], order: list[Area], of_mention: Sequence[int]) -> None:
+    """Let `tỉnh`, `huyện` that recall nothing named stand for what the named units lie in.
+
+    Only units that are told apart count: those whose name no other bears, or with a parent named.
+    """
+    recalled = {i for area in order for i in area.recalled}
+    for level, lower in _HIGHER.items():
+        phrases = [
+            i
+            for i, mention in enumerate(places)
+            if mention.form == "generic" and mention.level == level and i not in recalled
+        ]
+        if not phrases:
+            continue
+        holders = {
+            i: above
+            for i, at in enumerate(of_mention)
+            if at >= 0
+            and order[at].level in lower
+            and (len(places[i].units) == 1 or places[i].parents)
+            and (above := _holder(order[at], level))
+        }
+        inside = list(holders)
+        for i in phrases if inside else ():
+            # In the last named before it, else in the first after.
+            above = holders[inside[max(0, bisect_left(inside, i) - 1)]]
+            area = next((area for area in order if area.name == above.full_name), None)
+            if area is None:
+                name = above.full_name
+                area = Area(name, areas.parts(name), above.level, above)
+                order.append(area)
+            if fits(area, places[i]):
+                area.recalled.append(i)
+
+
+def _holder(area: Area, level: str) -> Unit | None:
+    """The unit of that level that an area lies in."""
+    chain = area.unit.chain() if area.unit else ()
+    return next((unit for unit in chain if unit.level == level), None)

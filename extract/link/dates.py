@@ -11,7 +11,7 @@ from datetime import date
 from itertools import accumulate, pairwise
 
 from extract.annotate import Article
-from extract.find._periods_values import Context, Span, resolve
+from extract.find._periods_values import Context, Part, Shifted, Span, resolve
 from extract.find.periods import Period, PeriodMention
 from extract.linear import load_model, softmax
 from extract.link.attributes import seed_items
@@ -34,7 +34,9 @@ class DateChoice:
     """A period that a statement may hold for; `mention` is -1 for no period at all.
 
     `source` tells where the year came from: `stated`, `publication`, `before` or `after` (the
-    nearest year in the text), `mode` (the year the text names most), or `current`.
+    nearest year in the text), `mode` (the year the text names most), `first` (the first it names),
+    `day` (the day of the news as the text tells it), `since` (an open start, up to that day), or
+    `current`.
     """
 
     mention: int
@@ -54,6 +56,8 @@ class Timeline:
     """The year after the latest that something is compared with: mostly that of the news."""
     dated: Sequence[int]
     """The sentences that hold a period which may date a value."""
+    day: date | None
+    """Without a day of publication: the first day the text dates itself by."""
     starts: Sequence[int]
     """Where the periods begin, in order."""
     plain: Sequence[int]
@@ -77,7 +81,25 @@ def timeline(article: Article, *, published: date | None = None) -> Timeline:
     dated = sorted({article.sentence_at(m.start) for m in article.periods if not _aside(m)})
     starts = [m.start for m in article.periods]
     plain = [0, *accumulate(m.form != "now" and not _aside(m) for m in article.periods)]
-    return Timeline(published, resolved, years, mode, compared, dated, starts, plain)
+    day = None if published else _own_day(article.periods, resolved, mode)
+    return Timeline(published, resolved, years, mode, compared, dated, day, starts, plain)
+
+
+def _own_day(
+    mentions: Sequence[PeriodMention], resolved: Sequence[Period | None], mode: int | None
+) -> date | None:
+    """The first full day in the text; without one its first day, in the year it names most."""
+    days = [
+        (mention, period)
+        for mention, period in zip(mentions, resolved, strict=True)
+        if mention.form == "day" and mention.role not in ("base", "programme")
+    ]
+    # A document is mostly of the days before: it dates the news where nothing else does.
+    days.sort(key=lambda pair: pair[0].role == "document")
+    full = next((period for _, period in days if period is not None), None)
+    if full is None and days and mode is not None:
+        full = days[0][0].resolve(year=mode)
+    return full.start if full else None
 
 
 def date_choices(article: Article, line: Timeline, seed: Seed) -> list[DateChoice]:
@@ -108,19 +130,75 @@ def _ways(
             yield DateChoice(i, part.resolve(), f"part{min(k, 3)}")
         return
     if mention.form == "same_period":
-        current = next((c.period for c in reversed(before) if c.period is not None), None)
-        period = mention.resolve(current=current) if current else None
-        if period is not None:
-            yield DateChoice(i, period, "current")
+        yield from _earlier(mention, i, before)
         return
     if mention.form == "since_until_now":
         yield from _openings(article, mention, i)
+    if mention.form in _STEPS:
+        yield from _steps(article, line, i)
     seen: set[tuple[date, date]] = set()
     for source, year in _years(i, line):
         found = mention.resolve(reference=line.reference, year=year)
         if found is not None and (found.start, found.end) not in seen:
             seen.add((found.start, found.end))
             yield DateChoice(i, found, source)
+    for source, found in _from_day(mention, line):
+        if (found.start, found.end) not in seen:
+            seen.add((found.start, found.end))
+            yield DateChoice(i, found, source)
+
+
+LIKELY = 2
+"""So many of the last periods may be the one that `cùng kỳ` is an earlier one of."""
+
+
+def _earlier(mention: PeriodMention, i: int, before: Sequence[DateChoice]) -> Iterator[DateChoice]:
+    """`cùng kỳ`: the periods spoken of last, moved."""
+    last = dict.fromkeys(c.period for c in reversed(before) if c.period is not None)
+    found = [mention.resolve(current=current) for current in list(last)[:LIKELY]]
+    for period in dict.fromkeys(found):
+        if period is not None:
+            yield DateChoice(i, period, "current")
+
+
+_STEPS = {"relative_month": "month", "relative_quarter": "quarter"}
+
+
+def _steps(article: Article, line: Timeline, i: int) -> Iterator[DateChoice]:
+    """`quý III/2024 … quý trước`: counted from the month or quarter spoken of last."""
+    mention = article.periods[i]
+    form = _STEPS[mention.form]
+    last = next((k for k in range(i - 1, -1, -1) if article.periods[k].form == form), None)
+    if last is None or not isinstance(mention.value, Shifted) or mention.value.shift >= 0:
+        return
+    current = line.resolved[last] or article.periods[last].resolve(
+        reference=line.reference or line.day, year=line.mode
+    )
+    found = mention.resolve(reference=current.start) if current else None
+    if found is not None:
+        yield DateChoice(i, found, "current")
+
+
+MARCH, OCTOBER = 3, 10
+
+
+def _from_day(mention: PeriodMention, line: Timeline) -> Iterator[tuple[str, Period]]:
+    """What the mention stands for on the day of the news, so far as the text tells that day."""
+    value = mention.value
+    day = line.reference or line.day
+    if day is None:
+        if isinstance(value, Shifted) and value.grain == "school" and line.mode is not None:
+            for month in (MARCH, OCTOBER):
+                if found := mention.resolve(reference=date(line.mode, month, 1)):
+                    yield "mode", found
+        return
+    if line.reference is None and (found := mention.resolve(reference=day)):
+        yield "day", found
+    # `từ đầu năm`: up to the day of the news.
+    if isinstance(value, Part) and mention.role == "since" and mention.form == "year":
+        current = value.year.is_open and value.lean == "this"
+        if current and (found := resolve(Span(value, None), Context(reference=day))):
+            yield "since", found
 
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -152,6 +230,9 @@ def _years(i: int, line: Timeline) -> Iterator[tuple[str, int | None]]:
         yield "after", after
     if line.compared is not None:
         yield "compared", line.compared
+    first = next((y for y in line.years if y is not None), None)
+    if first is not None:
+        yield "first", first
 
 
 def date_features(
