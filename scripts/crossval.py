@@ -16,7 +16,6 @@ import argparse
 import random
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from datasets import Example, equal, examples
 from extract.evaluation.score import same_place, token_f1
 from extract.linear import load_model, use_models
 from extract.link import areas, attributes, dates, indicators, places, seeds
+from extract.link.unit_day import unit_day
 
 Result = tuple[Example, Any, dict[str, Any], object, bool]
 """The article, the seed, the label, what was predicted, and whether it is right."""
@@ -96,7 +96,7 @@ def dating(data: Sequence[Example]) -> Iterator[Result]:
 def placing(data: Sequence[Example]) -> Iterator[Result]:
     for e in data:
         line = dates.timeline(e.article, published=e.published)
-        day = e.published or (date(line.mode, 7, 1) if line.mode else None)
+        day = unit_day(e.article, published=e.published, year=line.mode)
         found = areas.find_areas(e.article, on=day)
         previous = None
         for seed, label in e.seeds:

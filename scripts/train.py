@@ -38,6 +38,7 @@ from extract.linear import LinearModel, use_models
 from extract.link import attributes, dates, indicators, places, seeds
 from extract.link._places_sorts import article_features, sort_features, sort_of
 from extract.link.areas import find_areas
+from extract.link.unit_day import unit_day
 
 FOLDS = 5
 SORT_C = 0.05
@@ -250,7 +251,7 @@ PlaceCase = tuple[Any, Any, dict[str, Any], places.PlaceContext, list[bool]]
 def place_cases(e: Example) -> list[PlaceCase]:
     """Areas, seed, label, context (given the right area before) and right choices of statements."""
     line = dates.timeline(e.article, published=e.published)
-    day = e.published or (date(line.mode, 7, 1) if line.mode else None)
+    day = unit_day(e.article, published=e.published, year=line.mode)
     areas = find_areas(e.article, on=day)
     previous: tuple[int, int] | None = None
     cases = []

@@ -70,10 +70,9 @@ def ground(
     if ner:
         article = second_voice(article)
     line = timeline(article, published=published)
-    day = published or (date(line.mode, 7, 1) if line.mode else None)
-    areas = find_areas(article, on=day)
-    address = url or printed_address(article.text.clean)
     when = unit_day(article, published=published, year=line.mode)
+    areas = find_areas(article, on=when)
+    address = url or printed_address(article.text.clean)
     settler = Settler(article, on=when, outlet=outlet_province(address, on=when))
     return Ground(article, line, areas, settler, find_focus(article, areas, settler))
 
@@ -92,12 +91,14 @@ def link(
     parts off to see what they earn: `ner` the second voice on bare names, `context` whatever is
     carried from outside the sentence. `phrases` are a user's indicators.
     """
+    seeds = find_seeds(article)
+    if not seeds:
+        return []  # most articles of a batch state nothing: what follows is the costly part
     base = ground(article, published=published, url=url, ner="ner" not in without)
     article, areas = base.article, base.areas
     indicators = Indicators(article, phrases=phrases)
     scene = Scene(article)
     previous: tuple[int, int] | None = None
-    seeds = find_seeds(article)
     votes = {} if "encoder" in without else read_votes(article, seeds, areas, base.line)
     found = []
     for number, seed in enumerate(seeds):

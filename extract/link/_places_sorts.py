@@ -31,11 +31,10 @@ def sort_of(area: Area | None) -> str:
 
 def article_features(article: Article, areas: Areas) -> list[str]:
     """The words of the article and of its title, and how much it names of each sort."""
-    words = Counter(
-        gram(article.items, a, b) for a, b, w in segment(article.items.keys) if w.fine != "?"
-    )
+    known = [(a, b, w) for a, b, w in segment(article.items.keys) if w.fine != "?"]
+    words = Counter(gram(article.items, a, b) for a, b, _ in known)
     found = [f"A:{word}" for word, n in words.items() if n >= 2 and len(word) > 3]
-    classes = Counter(w.fine for _, _, w in segment(article.items.keys) if w.fine != "?")
+    classes = Counter(w.fine for _, _, w in known)
     found += [f"Ac:{c}" for c, n in classes.items() if n >= 4]
     _, last = article.sentence_items(0) if article.sentences else (0, 0)
     found += [f"T:{key}" for key in set(article.items.keys[:last])]
