@@ -126,15 +126,18 @@ def _serve(review: Review, name: str, port: int, *, browser: bool) -> None:
     token = server.new_token()
     listener = server.listen(port)
     address = f"http://{server.HOST}:{listener.getsockname()[1]}/?token={token}"
-    typer.echo(f"{address}\nDecisions are kept in {review.journal.path}. Ctrl+C ends the review.")
-    if browser:
-        import webbrowser  # noqa: PLC0415
 
-        # The listener already queues what comes: the browser may be faster than the server.
-        listener.listen()
-        webbrowser.open(address)
+    def tell() -> None:
+        kept = review.journal.path
+        typer.echo(f"{address}\nDecisions are kept in {kept}. Ctrl+C ends the review.")
+        if browser:
+            import webbrowser  # noqa: PLC0415
+
+            webbrowser.open(address)
+
+    page = server.server(server.application(review, name=name, token=token), ready=tell)
     with suppress(KeyboardInterrupt):  # that is how the review ends
-        server.server(server.application(review, name=name, token=token)).run(sockets=[listener])
+        page.run(sockets=[listener])
 
 
 def _export(review: Review, folder: Path) -> None:
