@@ -82,6 +82,18 @@ def test_the_address_is_told_by_a_page_that_answers(out: Path) -> None:
         assert process.wait(30) == 0
 
 
+def test_words_of_ones_own_are_for_articles_that_are_read_now(out: Path, tmp_path: Path) -> None:
+    own, article = tmp_path / "own.toml", tmp_path / "a.txt"
+    own.write_text('[indicators]\nphrases = ["độ phủ ví điện tử làng chài"]\n', "utf-8")
+    article.write_text("Năm 2023, độ phủ ví điện tử làng chài đạt 61%.", "utf-8")
+    [one] = load(article, None, jobs=1, notify=pytest.fail, config=own)
+    [record] = one.records
+    assert record.indicator is not None
+    assert record.indicator.text == "độ phủ ví điện tử làng chài"
+    result = run(out, "--score", "--config", own)
+    assert (result.exit_code, "written before" in result.stderr) == (2, True)
+
+
 def test_a_missing_input_is_named(tmp_path: Path) -> None:
     result = run(tmp_path / "none.jsonl")
     assert result.exit_code == 2

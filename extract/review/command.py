@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extract.config_option import ConfigOption
 from extract.console import say
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def review(
     score: Annotated[
         bool, typer.Option("--score", help="Score the records by the decisions, and end.")
     ] = False,
+    config: ConfigOption = None,
 ) -> None:
     """Review records in the browser: accept, correct or reject them by keyboard.
 
@@ -92,7 +94,7 @@ def review(
     from extract.review.session import Review  # noqa: PLC0415
 
     try:
-        articles = load(given, texts, jobs=jobs or os.cpu_count() or 1, notify=say)
+        articles = load(given, texts, jobs=jobs or os.cpu_count() or 1, notify=say, config=config)
         with Journal(corrections or _beside(given)) as journal:
             if journal.torn:
                 say(f"{journal.path}: a last line cut short was taken off: {journal.torn[:200]}")
