@@ -22,6 +22,10 @@ ConfigOption = Annotated[
 ]
 
 
+WRITTEN = "records that were written before are as they are; extract the articles anew"
+"""Why a command takes no words beside a file of records."""
+
+
 def own_words(config: Path | None) -> dict[str, str]:
     """The option that takes a user's configuration to the workers; none where there is none."""
     from extract.config import FILE, read_config  # noqa: PLC0415 - slow to import

@@ -73,11 +73,16 @@ def article_places(
     published: date | None = None,
     title: str | None = None,
     url: str | None = None,
+    config: Config = EMPTY,
 ) -> ArticlePlaces:
-    """The areas that an article names, each with its official unit, and the one it is about."""
-    page = open_page(text, title)
+    """The areas that an article names, each with its official unit, and the one it is about.
+
+    Places of one's own, from `config`, are named as in records.
+    """
+    page = open_page(text, title, config=config)
     day = published or page.layout.published
-    base = ground(annotate(page.text), published=day, url=url)
+    article = annotate(page.text, areas=config.areas, abbreviations=config.stops)
+    base = ground(article, published=day, url=url)
     return build_places(Context(base.article, page.roles(day), ""), base)
 
 

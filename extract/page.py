@@ -16,6 +16,7 @@ from trafilatura.settings import Document
 from extract.dateline import read_dateline
 from extract.decode import decode
 from extract.errors import InputError
+from extract.page_tables import write_out_tables
 
 _CHARSET = regex.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,40})", regex.I)
 _DECLARATION = regex.compile(r"^\s*<\?xml[^>]*\?>")
@@ -47,6 +48,7 @@ def take_article(data: bytes) -> Page:
     if tree is None:
         raise InputError("there is no HTML in this page; save it from the browser anew")
     published = _published(tree)
+    write_out_tables(tree)
     _keep_captions(tree)
     _wrap_loose_text(tree)
     document = _extract(tree)

@@ -19,15 +19,14 @@ from extract.read import LIMIT, read_raw, size_on_disk
 from extract.remote import upload
 from extract.resume import work_folder
 from extract.schema import Record
+from extract.terminal import SHOWN, print_table
 from extract.worker import Settings
 from extract.write import (
-    SHOWN,
     Format,
     Sink,
     check_place,
     is_device,
     line_form,
-    print_table,
     sink,
     writing,
 )

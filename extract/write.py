@@ -1,4 +1,4 @@
-"""Records out of the package: JSONL, CSV, a table on the terminal.
+"""Records out of the package: JSONL and CSV, and their values in short.
 
 A file is written beside its place and moved there when it is whole: a reader finds the old file or
 the new one, never half of one.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
@@ -402,53 +402,17 @@ STRUCTURE = ".structure.xml"
 """What the SDMX structure beside SDMX data adds to their name."""
 
 
-# --- the terminal ---------------------------------------------------------------------------------
-
-SHOWN = 200
-"""Most records that the terminal shows."""
-
-
-def print_table(records: Sequence[Record], *, total: int, width: int | None = None) -> None:
-    """Show `records` as a table on the terminal; `total` is how many there are in all."""
-    from rich.console import Console  # noqa: PLC0415 - slow to import, and only this needs it
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    table = Table(show_lines=False, header_style="bold", expand=True)
-    # A column that says the same in every row only takes room.
-    first = 1 if len({record.doc_id for record in records}) == 1 else 0
-    for name, ratio in _TABLE_COLUMNS[first:]:
-        table.add_column(name, ratio=ratio, overflow="fold")
-    for record in records:
-        # `Text` takes brackets in an article for what they are, not for markup.
-        table.add_row(*(Text(cell) for cell in [*_table_row(record)][first:]))
-    console = Console(width=width)
-    console.print(table)
-    if total > len(records):
-        console.print(f"{total - len(records)} more records; -o records.csv writes them all.")
-
-
-_TABLE_COLUMNS = (
-    ("article", 4), ("place", 6), ("indicator", 8), ("value", 6), ("period", 4), ("kind", 4),
-)  # fmt: skip
-
-
-def _table_row(record: Record) -> Iterable[str]:
-    kind = {"up": "change ↑", "down": "change ↓"}.get(record.direction or "", record.kind)
-    yield record.doc_id
-    yield record.place.name if record.place else ""
-    yield record.indicator.text if record.indicator else ""
-    yield value_text(record)
-    yield period_text(record)
-    yield f"{kind} · target" if record.status == "target" else kind
-
+# --- in short, for people -------------------------------------------------------------------------
 
 _SIGNS = {"percent": "%", "percentage_point": " điểm %", "permille": "‰"}
 _BOUNDS = {"exact": "", "about": "≈ ", "at_least": "≥ ", "at_most": "≤ "}
 
 
-def value_text(record: Record) -> str:
-    """The value in short, in Vietnamese marks: `≥ 83,74% (8.210/9.804 hồ sơ)`."""
+def value_text(record: Record, *, unit: bool = True) -> str:
+    """The value in short, in Vietnamese marks: `≥ 83,74% (8.210/9.804 hồ sơ)`.
+
+    The amounts come without their `unit` where so wished.
+    """
     parts = []
     percentage = record.percentage
     if percentage:
@@ -459,8 +423,8 @@ def value_text(record: Record) -> str:
         figures = "/".join(vietnamese(x.value) for x in amounts)
         if record.numerator is None:
             figures = f"?/{figures}"
-        unit = next((x.unit for x in amounts if x.unit), "")
-        text = f"{figures} {unit}".strip()
+        counted = next((x.unit for x in amounts if x.unit), "") if unit else ""
+        text = f"{figures} {counted}".strip()
         parts.append(f"({text})" if parts else text)
     return _BOUNDS[record.bound] + " ".join(parts)
 

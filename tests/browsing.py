@@ -48,6 +48,16 @@ def start(profile: Path) -> Iterator[Any]:
     driver.quit()
 
 
+def open_in_silence(browser: Any, address: str, size: tuple[int, int]) -> None:
+    """Open a page: nothing comes onto its console, nothing is asked of the network."""
+    browser.get_log("browser")
+    browser.get_log("performance")
+    open_page(browser, address, size)
+    assert browser.get_log("browser") == []
+    sent = [entry["message"] for entry in browser.get_log("performance")]
+    assert not [m for m in sent if "requestWillBeSent" in m and '"url":"http' in m]
+
+
 def open_page(browser: Any, address: str, size: tuple[int, int] = WIDE) -> None:
     """Open a page at a size, as on a first visit."""
     browser.execute_cdp_cmd(

@@ -87,6 +87,15 @@ def test_without_them_the_article_reads_otherwise() -> None:
     assert find(35, records) is not None
 
 
+def test_the_places_of_an_article_are_those_of_its_records(file: Path) -> None:
+    own = extract.read_config(file)
+    found = {place.name: place.code for place in extract.article_places(ARTICLE, config=own).places}
+    island = extract.resolve_place("huyện Cô Tô, tỉnh Quảng Ninh")
+    assert island is not None
+    assert found["huyện Cô Tô, tỉnh Quảng Ninh"] == island.code
+    assert found["Khu kinh tế Bãi Sậy, tỉnh Quảng Ninh"] is None
+
+
 def test_an_empty_configuration_changes_nothing() -> None:
     assert extract.records(ARTICLE, config=extract.Config()) == extract.records(ARTICLE)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import NARROW, WIDE, open_page, start
+from browsing import NARROW, WIDE, open_in_silence, open_page, start
 from evaluating import report
 
 from extract.evaluation import measure, page
@@ -47,14 +47,9 @@ def _choose(browser: Any, name: str, words: str) -> None:
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_it_renders_in_silence(browser: Any, address: str, size: tuple[int, int]) -> None:
-    browser.get_log("browser")
-    browser.get_log("performance")
-    open_page(browser, address, size)
-    assert browser.get_log("browser") == []
+    open_in_silence(browser, address, size)
     assert browser.title == "Evaluation of a run"
     assert len(_all(browser, ROW)) == 5
-    sent = [entry["message"] for entry in browser.get_log("performance")]
-    assert not [m for m in sent if "requestWillBeSent" in m and '"url":"http' in m]
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])

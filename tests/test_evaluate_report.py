@@ -341,6 +341,26 @@ def test_the_command_names_what_is_wrong(project: Path) -> None:
     assert (code, "records.jsonl:1: no record" in output) == (2, True)
 
 
+def test_words_of_ones_own_are_measured_too(project: Path) -> None:
+    own = project / "own.toml"
+    own.write_text(
+        '[[places]]\nname = "huyện Cô Tô, tỉnh Quảng Ninh"\naliases = ["Huyện Mường Xa"]\n', "utf-8"
+    )
+    options = ["--gold", project / "gold", "--dev", project / "none", "-o", project / "out"]
+    result = CliRunner().invoke(app, [*map(str, options), "--config", str(own)])
+    assert result.exit_code == 0, result.output
+    report = (project / "out" / "report.json").read_text("utf-8")
+    assert "huyện Cô Tô" in report
+    assert json.loads(report)["name"].endswith("with words of one's own")
+
+
+def test_words_do_not_change_records_that_were_written(project: Path) -> None:
+    own = project / "own.toml"
+    own.write_text("abbreviations = ['p.']", "utf-8")
+    code, output = _evaluate(project, "--config", str(own))
+    assert (code, "written before" in output) == (2, True)
+
+
 def test_a_wrong_gold_file_ends_the_run(project: Path) -> None:
     (project / "gold" / "corpus.jsonl").write_text("{}\n")
     code, output = _evaluate(project)

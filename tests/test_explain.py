@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import NARROW, WIDE, open_page, start
+from browsing import NARROW, WIDE, open_in_silence, open_page, start
 from rich.console import Console
 from typer.testing import CliRunner
 
@@ -143,14 +143,9 @@ def _all(browser: Any, selector: str) -> list[Any]:
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_it_renders_in_silence(browser: Any, address: str, size: tuple[int, int]) -> None:
-    browser.get_log("browser")
-    browser.get_log("performance")
-    open_page(browser, address, size)
-    assert browser.get_log("browser") == []
+    open_in_silence(browser, address, size)
     assert browser.title == "Records of demo"
     assert len(_all(browser, CARDS)) == 2
-    sent = [entry["message"] for entry in browser.get_log("performance")]
-    assert not [m for m in sent if "requestWillBeSent" in m and '"url":"http' in m]
     assert browser.execute_script("return document.documentElement.scrollWidth") <= size[0]
     over = browser.execute_script(
         "return [...document.querySelectorAll('p, td, q, code, .mark, article')]"

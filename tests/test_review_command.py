@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from reviewing import write_batch
@@ -66,6 +69,29 @@ def test_without_the_extra_it_says_what_to_install(
     result = run(out, "--no-browser")
     assert result.exit_code == 2
     assert 'the review page needs uvicorn: pip install "solieu[review]"' in result.stderr
+
+
+def test_the_address_is_told_by_a_page_that_answers(out: Path) -> None:
+    pytest.importorskip("uvicorn")
+    command = [sys.executable, "-m", "extract.cli", "review", str(out), "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        with urlopen(process.stdout.readline().strip(), timeout=30) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+
+
+def test_words_of_ones_own_are_for_articles_that_are_read_now(out: Path, tmp_path: Path) -> None:
+    own, article = tmp_path / "own.toml", tmp_path / "a.txt"
+    own.write_text('[indicators]\nphrases = ["độ phủ ví điện tử làng chài"]\n', "utf-8")
+    article.write_text("Năm 2023, độ phủ ví điện tử làng chài đạt 61%.", "utf-8")
+    [one] = load(article, None, jobs=1, notify=pytest.fail, config=own)
+    [record] = one.records
+    assert record.indicator is not None
+    assert record.indicator.text == "độ phủ ví điện tử làng chài"
+    result = run(out, "--score", "--config", own)
+    assert (result.exit_code, "written before" in result.stderr) == (2, True)
 
 
 def test_a_missing_input_is_named(tmp_path: Path) -> None:

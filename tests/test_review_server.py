@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,11 +60,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with Journal(path) as journal:
         review = Review([article("a"), article("b", number=2)], journal)
         listener = server.listen(0)
-        one = server.server(server.application(review, name="batch", token=TOKEN))
+        ready = threading.Event()
+        page = server.application(review, name="batch", token=TOKEN)
+        one = server.server(page, ready=ready.set)
         thread = threading.Thread(target=one.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
-        while not one.started:
-            time.sleep(0.01)
+        assert ready.wait(30)
         yield Site(listener.getsockname()[1], path)
         one.should_exit = True
         thread.join(10)
@@ -84,6 +84,22 @@ def test_it_listens_on_this_machine_alone() -> None:
     with pytest.raises(OutputError, match="choose another --port"):
         server.listen(listener.getsockname()[1])
     listener.close()
+
+
+def test_it_answers_when_it_says_so(tmp_path: Path) -> None:
+    with Journal(tmp_path / "a.review.jsonl") as journal:
+        listener = server.listen(0)
+        answers: list[int] = []
+
+        def ready() -> None:
+            site = Site(listener.getsockname()[1], journal.path)
+            answers.append(site.ask(f"/?token={TOKEN}")[0])
+            one.should_exit = True
+
+        page = server.application(Review([article()], journal), name="batch", token=TOKEN)
+        one = server.server(page, ready=ready)
+        one.run(sockets=[listener])
+    assert answers == [200]
 
 
 def test_a_decision_is_on_the_disk_before_the_answer(site: Site) -> None:

@@ -22,7 +22,6 @@ from extract.write import (
     AtomicFile,
     Csv,
     period_text,
-    print_table,
     row,
     safe_cell,
     sink,
@@ -212,7 +211,7 @@ def test_a_device_is_written_to_not_replaced(tmp_path: Path) -> None:
     assert not Path(os.devnull + ".refused.jsonl").exists()
 
 
-# --- the terminal ---------------------------------------------------------------------------------
+# --- in short -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -247,15 +246,6 @@ def test_a_value_in_short(changes: dict[str, Any], shown: str) -> None:
 )
 def test_a_period_in_short(start: str, end: str, basis: str, shown: str) -> None:
     assert period_text(record(date={"start": start, "end": end, "basis": basis})) == shown
-
-
-def test_the_table_shows_text_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
-    tricky = record(indicator={"text": "hộ [bold]nghèo[/bold]", "spans": []}, status="target")
-    print_table([tricky], total=3, width=140)
-    shown = capsys.readouterr().out
-    assert "[bold]nghèo[/bold]" in shown
-    assert "target" in shown
-    assert "2 more records" in shown
 
 
 def test_there_is_a_suffix_for_every_format_but_the_table() -> None:

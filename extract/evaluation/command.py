@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from extract.config_option import WRITTEN, ConfigOption, own_words
 from extract.console import name_and_version, say
 
 if TYPE_CHECKING:
+    from extract.config import Config
     from extract.evaluation.gold import GoldSet
     from extract.evaluation.measure import Measured
 
@@ -52,6 +54,7 @@ def evaluate(
     name: Annotated[
         str | None, typer.Option("--name", help="What the report calls this run.")
     ] = None,
+    config: ConfigOption = None,
 ) -> None:
     """Score the extractor on the gold sets; write report.html, .md, .json and errors.csv.
 
@@ -76,10 +79,14 @@ def evaluate(
 
     if predictions is not None and without:
         raise typer.BadParameter("records that were written before have no parts to switch off")
+    if predictions is not None and config is not None:
+        raise typer.BadParameter(WRITTEN, param_hint="--config")
+    own = None if predictions is not None else _own(config)
     try:
         report = build(
-            gold, dev, against=against, without=without or [], predictions=predictions, name=name
-        )
+            gold, dev, against=against, without=without or [], predictions=predictions, name=name,
+            config=own,
+        )  # fmt: skip
         write(report, output)
         fallen = [] if floor is None else gate.fallen(report["sets"], gate.read_floors(floor))
     except (InputError, OutputError) as error:
@@ -103,8 +110,9 @@ def build(
     without: Sequence[str] = (),
     predictions: Path | None = None,
     name: str | None = None,
+    config: Config | None = None,
 ) -> dict[str, Any]:
-    """The report of a run as plain data.
+    """The report of a run as plain data; `config` are words that the extractor knows besides.
 
     Raises:
         LabelError: where a gold file is wrong.
@@ -116,8 +124,10 @@ def build(
     from extract.evaluation.gold import load_sets  # noqa: PLC0415
 
     earlier = None if against is None else read_report(against)
-    parts = {part: run.the_extractor(without=[part]) for part in without}
-    extract = run.the_extractor() if predictions is None else run.from_file(predictions)
+    parts = {part: run.the_extractor(without=[part], config=config) for part in without}
+    extract = (
+        run.the_extractor(config=config) if predictions is None else run.from_file(predictions)
+    )
     dev = shared_dev(gold) if dev is None else dev
     sets = load_sets(gold, dev)
     measured = [m.measure(one, extract) for one in sets]
@@ -126,7 +136,7 @@ def build(
     _check_used(predictions, measured)
     return {
         "form": m.FORM,
-        "name": name or name_and_version(),
+        "name": name or name_and_version() + (" with words of one's own" if config else ""),
         "sets": reports,
         "against": None
         if earlier is None
@@ -137,6 +147,13 @@ def build(
         ],
         "agreement": _agreement(gold, sets),
     }
+
+
+def _own(path: Path | None) -> Config | None:
+    from extract.config import config_of  # noqa: PLC0415 - slow to import
+
+    words = own_words(path)
+    return config_of(words["config"]) if words else None
 
 
 def shared_dev(gold: Path) -> Path | None:

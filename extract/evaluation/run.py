@@ -7,12 +7,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from extract.errors import InputError, ModelError
 from extract.evaluation import baseline
 from extract.evaluation.gold import GoldArticle
 from extract.evaluation.labels import Statement, from_record
+
+if TYPE_CHECKING:
+    from extract.config import Config
 
 Extract = Callable[[GoldArticle], Sequence[Mapping[str, Any]]]
 """Gives the records of an article in their JSON form."""
@@ -45,8 +48,10 @@ def run(articles: Iterable[GoldArticle], extract: Extract) -> Run:
     return result
 
 
-def the_extractor(*, without: Collection[str] = ()) -> Extract:
+def the_extractor(*, without: Collection[str] = (), config: Config | None = None) -> Extract:
     """The extractor of this package, with the parts named in `without` switched off.
+
+    `config` are words of one's own that it knows.
 
     Raises:
         InputError: where it has no such part.
@@ -60,6 +65,8 @@ def the_extractor(*, without: Collection[str] = ()) -> Extract:
             f"no part {unknown[0]!r} to switch off; there are {', '.join(sorted(known)) or 'none'}"
         )
     options: dict[str, Any] = {"without": frozenset(without)} if without else {}
+    if config is not None:
+        options["config"] = config
 
     def extract(article: GoldArticle) -> list[dict[str, Any]]:
         records = flow.extract(

@@ -87,7 +87,11 @@ class _Fit:
 
 
 def resolve_place(text: str, *, on: date | None = None, context: Sequence[str] = ()) -> Unit | None:
-    """The official unit that `text` names on that day, or None where none or several fit."""
+    """The official unit that `text` names on that day, or None where none or several fit.
+
+    It knows the official list alone: names of a user's own (`extract.Config`) count in
+    `extract.records` and `extract.article_places`, not here.
+    """
     return resolve(text, on=on, context=context).unit
 
 
@@ -96,7 +100,8 @@ def place_candidates(
 ) -> list[Unit]:
     """All units that fit `text`, the likeliest first.
 
-    `context` are names of other places of the article, or of the outlet's province.
+    `context` are names of other places of the article, or of the outlet's province. As with
+    `resolve_place`, the official list alone is known.
     """
     return list(resolve(text, on=on, context=context).candidates)
 

@@ -14,6 +14,7 @@ from typing import IO
 
 from pydantic import ValidationError
 
+from extract.config_option import WRITTEN
 from extract.errors import InputError
 from extract.layout import Layout, layout
 from extract.read import Refusal, Source, read
@@ -45,20 +46,25 @@ class Article:
     records: tuple[Record, ...]
 
 
-def load(given: Path, texts: Path | None, *, jobs: int, notify: Notify) -> list[Article]:
+def load(
+    given: Path, texts: Path | None, *, jobs: int, notify: Notify, config: Path | None = None
+) -> list[Article]:
     """The articles of `given`: a JSONL file of records, or anything that `solieu extract` reads.
 
     The texts of a file of records are read from `texts`, or from the file that `--with-text`
-    wrote beside it. Counts are left out: they have no place in gold files.
+    wrote beside it. Counts are left out: they have no place in gold files. `config` is a file of
+    one's own words, for articles that are read now.
 
     Raises:
-        InputError: where there is nothing to review, or a line is no record.
+        InputError: where there is nothing to review, a line is no record, or records were written
+            before `config` could change them.
     """
-    articles = (
-        _with_texts(given, texts, notify)
-        if _holds_records(given)
-        else _extract(given, jobs, notify)
-    )
+    if not _holds_records(given):
+        articles = _extract(given, jobs, notify, config)
+    elif config is not None:
+        raise InputError(f"--config: {WRITTEN}")
+    else:
+        articles = _with_texts(given, texts, notify)
     if not articles:
         raise InputError(f"{given}: no article to review")
     return articles
@@ -129,11 +135,13 @@ def _sources(items: Iterable[Source | Refusal], notify: Notify) -> Iterator[Sour
 # --- articles that are read now -------------------------------------------------------------------
 
 
-def _extract(given: Path, jobs: int, notify: Notify) -> list[Article]:
+def _extract(given: Path, jobs: int, notify: Notify, config: Path | None) -> list[Article]:
     """By the command itself: it says what it refuses, and a crash costs it one article."""
     with TemporaryDirectory() as folder:
         out = Path(folder, "records.jsonl")
         command = [sys.executable, "-m", "extract.cli", "extract", str(given), "-j", str(jobs)]
+        if config is not None:
+            command += ["--config", str(config)]
         subprocess.run([*command, "-o", str(out), "--with-text"], check=False)
         if not out.with_name(out.name + TEXTS).is_file():
             return []

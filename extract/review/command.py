@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extract.config_option import ConfigOption
 from extract.console import say
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def review(
     score: Annotated[
         bool, typer.Option("--score", help="Score the records by the decisions, and end.")
     ] = False,
+    config: ConfigOption = None,
 ) -> None:
     """Review records in the browser: accept, correct or reject them by keyboard.
 
@@ -92,7 +94,7 @@ def review(
     from extract.review.session import Review  # noqa: PLC0415
 
     try:
-        articles = load(given, texts, jobs=jobs or os.cpu_count() or 1, notify=say)
+        articles = load(given, texts, jobs=jobs or os.cpu_count() or 1, notify=say, config=config)
         with Journal(corrections or _beside(given)) as journal:
             if journal.torn:
                 say(f"{journal.path}: a last line cut short was taken off: {journal.torn[:200]}")
@@ -126,15 +128,18 @@ def _serve(review: Review, name: str, port: int, *, browser: bool) -> None:
     token = server.new_token()
     listener = server.listen(port)
     address = f"http://{server.HOST}:{listener.getsockname()[1]}/?token={token}"
-    typer.echo(f"{address}\nDecisions are kept in {review.journal.path}. Ctrl+C ends the review.")
-    if browser:
-        import webbrowser  # noqa: PLC0415
 
-        # The listener already queues what comes: the browser may be faster than the server.
-        listener.listen()
-        webbrowser.open(address)
+    def tell() -> None:
+        kept = review.journal.path
+        typer.echo(f"{address}\nDecisions are kept in {kept}. Ctrl+C ends the review.")
+        if browser:
+            import webbrowser  # noqa: PLC0415
+
+            webbrowser.open(address)
+
+    page = server.server(server.application(review, name=name, token=token), ready=tell)
     with suppress(KeyboardInterrupt):  # that is how the review ends
-        server.server(server.application(review, name=name, token=token)).run(sockets=[listener])
+        page.run(sockets=[listener])
 
 
 def _export(review: Review, folder: Path) -> None:

@@ -89,11 +89,27 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def server(app: ASGIApp) -> uvicorn.Server:
-    """The server for `app`; run it with `run(sockets=[listen(port)])`."""
-    return uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
-    )
+def server(app: ASGIApp, *, ready: Callable[[], object] = lambda: None) -> uvicorn.Server:
+    """The server for `app`; run it with `run(sockets=[listen(port)])`.
+
+    `ready` is called once, when it answers.
+    """
+    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
+    return _Server(config, ready)
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            # A browser that is opened may hold its caller: the answers must not wait for it.
+            await run_in_threadpool(self._ready)
 
 
 class _Guard:
