@@ -12,7 +12,7 @@ import pytest
 from extract.annotate import Article, annotate
 from extract.link.areas import find_areas
 from extract.link.dates import timeline
-from extract.link.encoder import SHARE, Vote, read_votes, weighed
+from extract.link.encoder import SHARE, Vote, hopeful, read_votes, weighed
 from extract.link.encoder.network import ATTRIBUTES, relations
 from extract.link.encoder.packs import HARD_LIMIT, MOST_PIECES, make_packs
 from extract.link.encoder.pieces import BLANK, END, START, UNKNOWN, Vocabulary, vocabulary
@@ -166,6 +166,12 @@ def test_both_judges_are_weighed() -> None:
     assert sum(weighed("date", [0.2, 0.3, 0.5], [1, 0, 0])) == pytest.approx(1)
     assert all(0 <= share < 1 for share in SHARE.values())
     assert np.isfinite(weighed("kind", [0, 1], [1, 0])).all()
+
+
+def test_a_choice_that_the_encoder_rules_out_is_not_weighed() -> None:
+    assert hopeful(["xã", "huyện", "none"], [0.7, 1e-6, 0.3]) == (["xã", "none"], [0.7, 0.3])
+    assert hopeful(["xã", "none"], []) == (["xã", "none"], []), "no vote, all are weighed"
+    assert hopeful(["xã", "none"], [0.0, 0.0]) == (["xã", "none"], [0.0, 0.0])
 
 
 def test_no_statement_of_a_long_sentence_is_left_out() -> None:

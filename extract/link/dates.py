@@ -15,7 +15,7 @@ from extract.find._periods_values import Context, Part, Shifted, Span, resolve
 from extract.find.periods import Period, PeriodMention
 from extract.linear import load_model, softmax
 from extract.link.attributes import seed_items
-from extract.link.encoder import Vote, weighed
+from extract.link.encoder import Vote, hopeful, weighed
 from extract.link.features import (
     bucket,
     clause_start,
@@ -439,13 +439,15 @@ class Dated:
 
 def choose_date(article: Article, line: Timeline, seed: Seed, vote: Vote | None = None) -> Dated:
     """The likeliest period of a statement; chances of one period add up over its mentions."""
-    choices = date_choices(article, line, seed)
+    offered = date_choices(article, line, seed)
+    voted = [_voted(vote, choice) for choice in offered] if vote else []
+    choices, voted = hopeful(offered, voted)
     model = load_model("dates")
     chances = softmax([
-        model.score(date_features(article, line, seed, choice, choices)) for choice in choices
+        model.score(date_features(article, line, seed, choice, offered)) for choice in choices
     ])  # fmt: skip
     if vote is not None:
-        chances = weighed("date", chances, [_voted(vote, choice) for choice in choices])
+        chances = weighed("date", chances, voted)
     together: dict[Period | None, float] = {}
     for choice, chance in zip(choices, chances, strict=True):
         together[choice.period] = together.get(choice.period, 0.0) + chance

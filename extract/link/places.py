@@ -11,7 +11,7 @@ from extract.linear import load_model, softmax
 from extract.link._places_sorts import article_features, sort_features, sort_of
 from extract.link.areas import VIETNAM, Area, Areas
 from extract.link.attributes import seed_items
-from extract.link.encoder import Vote, weighed
+from extract.link.encoder import Vote, hopeful, weighed
 from extract.link.features import bucket, gram, markers_between, sentence_bounds
 from extract.link.seeds import Seed
 from extract.words import segment
@@ -240,6 +240,8 @@ def choose_place(
     """The likeliest area of a statement, given that of the statement before it."""
     context = place_context(article, seed, previous)
     choices = place_choices(article, areas, context)
+    voted = [_voted(areas, vote, choice) for choice in choices] if vote else []
+    choices, voted = hopeful(choices, voted)
     model = load_model("places")
     likely = sort_chances(article, areas, seed, context)
     chances = softmax([
@@ -247,7 +249,7 @@ def choose_place(
         for choice in choices
     ])  # fmt: skip
     if vote is not None:
-        chances = weighed("place", chances, [_voted(areas, vote, choice) for choice in choices])
+        chances = weighed("place", chances, voted)
     best = max(range(len(choices)), key=lambda i: chances[i])
     return Placed(choices[best], chances[best])
 
