@@ -43,7 +43,7 @@ from extract.link.encoder.network import forget_network
 TARGET = Path(__file__).resolve().parent.parent / "extract" / "models" / MODEL
 TARGETS = (RECORD, *FIELDS)
 FIT_FOLDS = 5
-ROUNDS = 80
+ROUNDS = 45
 LIMITS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 Fit = Callable[[np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]

@@ -304,6 +304,8 @@ def _with_ratio(article: Article, percentage: Percentage, used: set[int]) -> See
     if twin is not None:
         used.add(id(twin))
         return Seed(percentage.start, percentage.end, percentage, ratio=twin)
+    if _of_a_plan(article, percentage):
+        return None  # its base is the plan, and no `n/d` beside it says the same
     best: tuple[float, Ratio] | None = None
     for c in pool:
         if isinstance(c, Ratio) and id(c) not in used:
@@ -315,6 +317,15 @@ def _with_ratio(article: Article, percentage: Percentage, used: set[int]) -> See
         return None
     used.add(id(best[1]))
     return Seed(percentage.start, percentage.end, percentage, ratio=best[1], value_sure=best[0])
+
+
+_PLANS = ("kế hoạch", "dự toán", "chỉ tiêu", "nghị quyết", "cùng kỳ", "so với")
+
+
+def _of_a_plan(article: Article, percentage: Percentage) -> bool:
+    """Whether the words behind a percentage name a plan, or an earlier value, as its base."""
+    after = article.items.at(percentage.end - 1) + 1
+    return gram(article.items, after, after + 2) in _PLANS
 
 
 def _says_the_same(article: Article, percentage: Percentage, ratio: Ratio) -> bool:
