@@ -7,14 +7,16 @@ for each column. Any other table is left to the extraction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import regex
 
 _FIGURES = regex.compile(r"[-+]?\d[\d.,]*\s?%?")
 _PERCENT = regex.compile(r"\s*\(\s*(?:%|phần trăm)\s*\)|\s*,?\s*%$")
-_COUNT = regex.compile(r"\d{1,4}\.?")
+_PERIOD = regex.compile(r"(?:(?:năm|quý|tháng|kỳ)\s*)?[\d/.IVX–-]+\s*(?:\(.*\))?", regex.I)
+_FORBIDDEN = regex.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+"""What XML does not allow, and an entity of a page may name all the same."""
 _MISSING = frozenset({"", "-", "–", "...", "…"})
 _MOST_COLUMNS = 12
 _LONGEST_NAME, _LONGEST_HEAD = 60, 160
@@ -24,8 +26,9 @@ def write_out_tables(tree: Any) -> None:
     """Replace each table of figures in `tree` by a paragraph for each of its rows."""
     for table in list(tree.iter("table")):
         lines = _lines(table)
-        if not lines or table.getparent() is None:
-            continue
+        above = table.getparent()
+        if not lines or above is None or above.tag in {"li", "p"}:
+            continue  # in those, paragraphs would run into one line
         for line in lines:
             paragraph = table.makeelement("p")
             paragraph.text = line
@@ -38,7 +41,7 @@ def _lines(table: Any) -> list[str]:
     if next(table.iterdescendants("table"), None) is not None:
         return []
     rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
-    rows = [row for row in rows if row]
+    rows = [row for row in rows if any(map(_text, row))]
     if len(rows) < 2 or not _is_even(rows):
         return []
     head, *body = _without_numbers([[_text(cell) for cell in row] for row in rows])
@@ -50,12 +53,18 @@ def _lines(table: Any) -> list[str]:
 
 def _without_numbers(rows: list[list[str]]) -> list[list[str]]:
     """The rows without a first column that only counts them."""
-    counts = len(rows[0]) > 2 and all(_COUNT.fullmatch(row[0]) for row in rows[1:])
+    first = [row[0].rstrip(".").lstrip("0") for row in rows[1:]]
+    counts = len(rows[0]) > 2 and first == [str(n) for n in range(1, len(rows))]
     return [row[1:] for row in rows] if counts else rows
 
 
 def _is_head(cell: str) -> bool:
-    return len(cell) <= _LONGEST_HEAD and any(char.isalpha() for char in cell)
+    """Whether a header says what is measured: one of a year or a quarter does not."""
+    return (
+        len(cell) <= _LONGEST_HEAD
+        and any(char.isalpha() for char in cell)
+        and not _PERIOD.fullmatch(cell)
+    )
 
 
 def _is_even(rows: Sequence[Sequence[Any]]) -> bool:
@@ -87,5 +96,20 @@ def _said(head: str, figures: str) -> str:
     return f"{bare} {figures}{sign}".strip()
 
 
+_PARTING = frozenset({"br", "p", "div", "li"})
+
+
 def _text(cell: Any) -> str:
-    return " ".join(cell.text_content().split())
+    """The text of a cell, with a blank where the page begins a line."""
+    return " ".join(_FORBIDDEN.sub("", "".join(_pieces(cell))).split())
+
+
+def _pieces(node: Any) -> Iterator[str]:
+    if isinstance(node.tag, str):  # a comment has no text
+        yield node.text or ""
+    for child in node:
+        blank = " " if child.tag in _PARTING else ""
+        yield blank
+        yield from _pieces(child)
+        yield blank
+        yield child.tail or ""

@@ -106,6 +106,10 @@ def _table(rows: Iterable[Sequence[str]], widths: Sequence[int], *, head: bool) 
     return table
 
 
+_OVER = 8
+"""How much wider than planned a column may be for the sake of a long word."""
+
+
 def _widths(rows: Sequence[Sequence[str]], layout: _Layout, room: int) -> list[int]:
     """The width of each column: no wider than its cells, no narrower than their longest words.
 
@@ -119,7 +123,8 @@ def _widths(rows: Sequence[Sequence[str]], layout: _Layout, room: int) -> list[i
         lines = [cell_len(line) for cell in cells for line in cell.split("\n")]
         words = [cell_len(word) for cell in cells for word in cell.split()]
         widest = max([*lines, len(_HEADS[column])])
-        widths.append(min(widest, max([most, *words])))
+        # A word too long for any column is cut: it may not squeeze the others.
+        widths.append(min(widest, max([most, *(w for w in words if w <= most + _OVER)])))
     taken = sum(widths) - widths[_INDICATOR] + (_GAP + 1) * (len(widths) - 1) + _GAP
     widest = max([len(_HEADS[_INDICATOR]), *(cell_len(row[_INDICATOR]) for row in rows)])
     widths[_INDICATOR] = max(len(_HEADS[_INDICATOR]), min(widest, room - taken))

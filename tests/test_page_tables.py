@@ -39,6 +39,16 @@ def lines(rows: str) -> list[str]:
             ["Bảng 1", "Bản Lầu: Đạt 80%."],
         ),
         (
+            "<tr><th>Tỷ lệ</th><th>Đạt<br>chuẩn (%)</th></tr>"
+            "<tr><td><p><b>Tả</b> Gia</p><p>Khâu</p></td><td>7<b>,2</b></td></tr>"
+            "<tr><td></td><td></td></tr>",
+            ["Tả Gia Khâu: Đạt chuẩn 7,2%."],
+        ),
+        (
+            "<tr><th>Xã</th><th>Đạt&#1;</th></tr><tr><td>Bản Lầu&#xFFFF;</td><td>80%</td></tr>",
+            ["Bản Lầu: Đạt 80%."],
+        ),
+        (
             "<tr><th>Xã</th><th>Đạt</th><th>Giảm</th></tr>"
             "<tr><td>Bản Lầu</td><td>–</td><td>-2,5%</td></tr>",
             ["Bản Lầu: Giảm -2,5%."],
@@ -55,6 +65,9 @@ def test_a_row_is_written_out_with_its_header(rows: str, wanted: list[str]) -> N
         HEAD,
         "<tr><td>Xã</td><td>XEN</td></tr>",
         "<tr><th>Xã</th><th>2023</th></tr><tr><td>Bản Lầu</td><td>80%</td></tr>",
+        "<tr><th>Xã</th><th>Năm 2021 (%)</th></tr><tr><td>Bản Lầu</td><td>80</td></tr>",
+        "<tr><th>Năm</th><th>Tỉnh</th><th>Hộ nghèo (%)</th></tr>"
+        "<tr><td>2020</td><td>Nghệ An</td><td>7,2</td></tr>",
         "<tr><th>Xã</th><th>Kết quả</th></tr><tr><td>Bản Lầu</td><td>đạt 80% kế hoạch</td></tr>",
         HEAD + "<tr><td colspan=3>Các huyện đảo</td></tr>" + ROW,
         HEAD + ROW + "<tr><td>Huyện Vân Đồn</td><td>91</td></tr>",
@@ -80,3 +93,8 @@ def test_records_of_a_table() -> None:
     for one in found:
         start, end = one.evidence.span
         assert page.text[start:end] == one.evidence.text
+
+
+def test_what_xml_forbids_stops_no_page() -> None:
+    page = PAGE.format(HEAD + "<tr><td>Huyện Cô Tô&#1;</td><td>97</td><td>1.204</td></tr>")
+    assert "Huyện Cô Tô: Tỷ lệ hộ dùng nước sạch 97%" in take_article(page.encode()).text

@@ -15,7 +15,11 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "records.
 MODELS = [
     model
     for model in vars(schema).values()
-    if inspect.isclass(model) and issubclass(model, BaseModel) and model.model_fields
+    if inspect.isclass(model)
+    and issubclass(model, BaseModel)
+    and model.model_fields
+    # What a call gives back, not a record: the reference of Python names it.
+    and model is not schema.ArticlePlaces
 ]
 
 
@@ -30,6 +34,4 @@ def test_every_column_is_named(named: set[str]) -> None:
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_every_field_is_named(named: set[str], model: type[BaseModel]) -> None:
-    fields = {*model.model_fields}
-    # What a call gives back, not a record: the reference of Python names it.
-    assert model is schema.ArticlePlaces or fields - named == set()
+    assert {*model.model_fields} - named == set()

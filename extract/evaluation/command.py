@@ -150,6 +150,9 @@ def build(
 
 
 def _own(path: Path | None) -> Config | None:
+    """Words of one's own where they are asked for: a folder's `solieu.toml` changes no score."""
+    if path is None:
+        return None
     from extract.config import config_of  # noqa: PLC0415 - slow to import
 
     words = own_words(path)

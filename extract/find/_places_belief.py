@@ -16,7 +16,7 @@ from extract.gazetteer import Unit
 
 _SINGLED = re.compile(r"(?<!\w)(?:ở|tại|riêng|trong khi|nhất là|như) \Z")
 _ENDS = re.compile(
-    r" (?:mới |chỉ |còn |đạt |có )?\d|[,;.)]| \(| (?:mới|chỉ|còn|đạt|là|có|tăng|giảm|thì) "
+    r" (?:mới |chỉ |còn |đạt |có )?\d|[,;:.)!?\n]| \(| (?:mới|chỉ|còn|đạt|là|có|tăng|giảm|thì) |\Z"
 )
 _AT = frozenset({"ở", "tại"})
 SHORT_NAME = 4

@@ -15,6 +15,7 @@ from extract.link.focus import Focus, find_focus
 from extract.link.indicators import Indicator, Indicators
 from extract.link.names import second_voice
 from extract.link.places import Placed, choose_place
+from extract.link.respective import SURE, respective
 from extract.link.seeds import Seed, find_seeds
 from extract.link.settle import Located, Settler
 from extract.link.unit_day import unit_day
@@ -100,10 +101,17 @@ def link(
     scene = Scene(article)
     previous: tuple[int, int] | None = None
     votes = {} if "encoder" in without else read_votes(article, seeds, areas, base.line)
+    shares = respective(article, areas, seeds)
     found = []
     for number, seed in enumerate(seeds):
         vote = votes.get(number)
         placed = choose_place(article, areas, seed, previous, vote)
+        dated = choose_date(article, base.line, seed, vote)
+        share = shares.get(number)
+        if share is not None and share.area is not None:
+            placed = Placed(share.area, SURE)
+        if share is not None and share.choice is not None:
+            dated = Dated(share.choice, SURE)
         previous = placed.area, article.sentence_at(seed.start)
         sort = attributes_of(scene, seed, vote)
         area = areas.all[placed.area] if placed.area >= 0 else None
@@ -114,7 +122,7 @@ def link(
                 indicators.of(seed, vote, kind=sort.kind),
                 area,
                 placed,
-                choose_date(article, base.line, seed, vote),
+                dated,
                 base.locate(area, seed.start) if area else None,
             )
         )

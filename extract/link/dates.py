@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, pairwise
 
 from extract.annotate import Article
 from extract.find._periods_values import Context, Part, Shifted, Span, resolve
-from extract.find.periods import Period, PeriodMention
+from extract.find.periods import Period, PeriodMention, find_periods
 from extract.linear import load_model, softmax
 from extract.link.attributes import seed_items
 from extract.link.encoder import Vote, hopeful, weighed
@@ -62,6 +62,8 @@ class Timeline:
     """Where the periods begin, in order."""
     plain: Sequence[int]
     """How many of those before each, and before the end, may date a value."""
+    told: Mapping[Period, Period]
+    """What the text itself says that a period covers: `6 tháng đầu năm (từ 16/12 đến 15/6)`."""
 
 
 def timeline(article: Article, *, published: date | None = None) -> Timeline:
@@ -82,7 +84,20 @@ def timeline(article: Article, *, published: date | None = None) -> Timeline:
     starts = [m.start for m in article.periods]
     plain = [0, *accumulate(m.form != "now" and not _aside(m) for m in article.periods)]
     day = None if published else _own_day(article.periods, resolved, mode)
-    return Timeline(published, resolved, years, mode, compared, dated, day, starts, plain)
+    told = dict(_told(article, resolved))
+    return Timeline(published, resolved, years, mode, compared, dated, day, starts, plain, told)
+
+
+def _told(article: Article, resolved: Sequence[Period | None]) -> Iterator[tuple[Period, Period]]:
+    """The period that words name, with the one that a bracket behind them gives."""
+    for mention, period in zip(article.periods, resolved, strict=True):
+        words, bracket, _ = article.text.clean[mention.start : mention.end].partition("(")
+        if not bracket or period is None:
+            continue
+        for named in find_periods(words):
+            found = named.resolve(year=period.end.year)
+            if found is not None:
+                yield found, period
 
 
 def _own_day(
@@ -113,7 +128,13 @@ def date_choices(article: Article, line: Timeline, seed: Seed) -> list[DateChoic
     choices = [DateChoice(-1, None, "none")]
     for i in [*lead, *near]:
         choices += _ways(article, i, line, choices)
-    return choices
+    if not line.told:
+        return choices
+    return [
+        replace(choice, period=line.told.get(choice.period, choice.period))
+        if choice.period is not None else choice
+        for choice in choices
+    ]  # fmt: skip
 
 
 def _ways(
