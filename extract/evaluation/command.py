@@ -155,8 +155,7 @@ def _own(path: Path | None) -> Config | None:
         return None
     from extract.config import config_of  # noqa: PLC0415 - slow to import
 
-    words = own_words(path)
-    return config_of(words["config"]) if words else None
+    return config_of(own_words(path)["config"])
 
 
 def shared_dev(gold: Path) -> Path | None:

@@ -15,7 +15,7 @@ from extract.link.focus import Focus, find_focus
 from extract.link.indicators import Indicator, Indicators
 from extract.link.names import second_voice
 from extract.link.places import Placed, choose_place
-from extract.link.respective import SURE, respective
+from extract.link.respective import NOTHING, SURE, respective
 from extract.link.seeds import Seed, find_seeds
 from extract.link.settle import Located, Settler
 from extract.link.unit_day import unit_day
@@ -105,13 +105,15 @@ def link(
     found = []
     for number, seed in enumerate(seeds):
         vote = votes.get(number)
-        placed = choose_place(article, areas, seed, previous, vote)
-        dated = choose_date(article, base.line, seed, vote)
-        share = shares.get(number)
-        if share is not None and share.area is not None:
-            placed = Placed(share.area, SURE)
-        if share is not None and share.choice is not None:
-            dated = Dated(share.choice, SURE)
+        share = shares.get(number, NOTHING)
+        placed = (
+            choose_place(article, areas, seed, previous, vote)
+            if share.area is None else Placed(share.area, SURE)
+        )  # fmt: skip
+        dated = (
+            choose_date(article, base.line, seed, vote)
+            if share.choice is None else Dated(share.choice, SURE)
+        )  # fmt: skip
         previous = placed.area, article.sentence_at(seed.start)
         sort = attributes_of(scene, seed, vote)
         area = areas.all[placed.area] if placed.area >= 0 else None

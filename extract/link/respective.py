@@ -33,6 +33,10 @@ class Share:
     choice: DateChoice | None = None
 
 
+NOTHING = Share()
+"""What a statement gets that stands in no row."""
+
+
 def respective(article: Article, areas: Areas, seeds: Sequence[Seed]) -> dict[int, Share]:
     """What the rows of values in an article are handed, by the statement's number."""
     found: dict[int, Share] = {}

@@ -120,8 +120,6 @@ def read_votes(
 
     A statement whose value does not fit into what can be read has none.
     """
-    if not seeds:
-        return {}  # most articles of a batch hold no statement, and need no encoder
     network = _network()
     standings = find_standings(article, areas, line)
     votes: dict[int, Vote] = {}

@@ -22,7 +22,10 @@ if TYPE_CHECKING:  # the steps for periods listen to the encoder
 
 Ints = NDArray[np.int64]
 
-PLACE_STANDINGS, PERIOD_STANDINGS = 44, 18
+_PLACE_WIDTHS = (6, 6, 6, 4, 10, 3, 3, 6)
+_PERIOD_WIDTHS = (4, 5, 3, 3, 3)
+"""How many values each column of a row may have."""
+PLACE_STANDINGS, PERIOD_STANDINGS = sum(_PLACE_WIDTHS), sum(_PERIOD_WIDTHS)
 """How many numbers tell of a place, and of a period."""
 _LEAD_SENTENCES = 3
 _STEPS = 5
@@ -43,10 +46,10 @@ def find_standings(article: Article, areas: Areas, line: Timeline) -> Standings:
     return Standings(_of_places(article, areas), _of_periods(article, line))
 
 
-def _numbers(*columns: tuple[int, int]) -> list[int]:
-    """Numbers of columns: each has a value and how many values it may have."""
+def _numbers(widths: Sequence[int], *values: int) -> list[int]:
+    """The number of each column's value: those of a column follow those of the one before."""
     found, first = [], 0
-    for value, width in columns:
+    for value, width in zip(values, widths, strict=True):
         found.append(first + min(value, width - 1))
         first += width
     return found
@@ -65,20 +68,21 @@ def _of_places(article: Article, areas: Areas) -> Ints:
         for i in area.recalled:
             meant[i] = at
     leads = [_in_lead(article, area) for area in areas.all]
-    none = _numbers((_STEPS, 6), (_STEPS, 6), (5, 6), (0, 4), (9, 10), (0, 3), (0, 3), (0, 6))
+    none = _numbers(_PLACE_WIDTHS, _STEPS, _STEPS, 5, 0, 9, 0, 0, 0)
     rows = []
     for mention, at in zip(article.places, meant, strict=True):
         rows.append(none if at < 0 else _numbers(
-            (_step(areas.share[at], total), 6),
-            (_step(fallen[at], total), 6),
-            (min(ranks.get(at, 4), 4), 6),
-            (leads[at], 4),
-            (_level(areas.all[at]), 10),
-            (1 if mention.form == "generic" else 2, 3),
-            (2 if mention.veto == "" else 1, 3),
-            (1 + min(4, areas.share[at]), 6),
+            _PLACE_WIDTHS,
+            _step(areas.share[at], total),
+            _step(fallen[at], total),
+            min(ranks.get(at, 4), 4),
+            leads[at],
+            _level(areas.all[at]),
+            1 if mention.form == "generic" else 2,
+            2 if mention.veto == "" else 1,
+            1 + min(4, areas.share[at]),
         ))  # fmt: skip
-    return np.array(rows, np.int64).reshape(-1, len(none))
+    return np.array(rows, np.int64).reshape(-1, len(_PLACE_WIDTHS))
 
 
 def _fallen(areas: Areas) -> Counter[int]:
@@ -111,15 +115,16 @@ def _of_periods(article: Article, line: Timeline) -> Ints:
     often = Counter(p for p in line.resolved if p is not None)
     rows = [
         _numbers(
-            (_year(year, line.mode), 4),
-            (often[period] if period is not None else 0, 5),
-            (_home(article, mention.start), 3),
-            (("", "year", "reference").index(mention.needs), 3),
-            (line.reference is not None, 3),
+            _PERIOD_WIDTHS,
+            _year(year, line.mode),
+            often[period] if period is not None else 0,
+            _home(article, mention.start),
+            ("", "year", "reference").index(mention.needs),
+            line.reference is not None,
         )
         for mention, year, period in zip(article.periods, line.years, line.resolved, strict=True)
     ]
-    return np.array(rows, np.int64).reshape(-1, 5)
+    return np.array(rows, np.int64).reshape(-1, len(_PERIOD_WIDTHS))
 
 
 def _year(year: int | None, mode: int | None) -> int:
