@@ -46,7 +46,11 @@ class Generic:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A name that is in no list of units: a country, a region, a place abroad."""
+    """A name that is in no list of units: a country, a region, a place abroad.
+
+    It is met in capitals; with `anycase` in small letters too; with `lastcase` where its last word
+    is a capital one and no other follows.
+    """
 
     name: str
     type: str
@@ -54,6 +58,7 @@ class Sense:
     form: str
     risky: bool = False
     anycase: bool = False
+    lastcase: bool = False
     country: str = ""
     own: bool = False
     unit: Unit | None = None
@@ -194,6 +199,14 @@ def _add_regions(builder: _Builder) -> None:
             builder.add(spelling, sense)
 
 
+def _add_people(builder: _Builder, heads: Sequence[str]) -> None:
+    """`người Việt`, `hàng Việt`: the country by its people and what they make."""
+    for head in heads:
+        builder.add(
+            f"{head} việt", Sense("Việt Nam", "nước", "country", "national", lastcase=True)
+        )
+
+
 def _add_world_places(builder: _Builder) -> None:
     table = "world_places.tsv"
     for row, key in zip(_rows(table), _rows(table, folded=True), strict=True):
@@ -253,6 +266,7 @@ def lexicon(own: tuple[OwnArea, ...] = ()) -> Lexicon:
     _add_aliases(builder)
     _add_countries(builder)
     _add_regions(builder)
+    _add_people(builder, words["people"])
     _add_world_places(builder)
     _add_types(builder)
     _add_generics(builder)

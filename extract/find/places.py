@@ -205,6 +205,10 @@ def _bare_unit(scene: Scene, start: int, end: int, entry: Entry, level: str) -> 
 
 def _written(scene: Scene, start: int, end: int, sense: Sense) -> bool:
     """Whether the capitals are right: `Nam bộ` will do for a region."""
+    if sense.lastcase:  # `người Việt`, not `người Việt Trì`
+        after = scene.right(end)
+        name_goes_on = bool(after) and after[0].capital
+        return scene.text[scene.text.rindex(" ", start, end) + 1].isupper() and not name_goes_on
     if scene.key.startswith("phía ", start):  # `phía nam` is a direction
         return scene.text[start + 5].isupper()
     if sense.anycase or scene.capitalised(start, end):

@@ -141,6 +141,7 @@ _LEVEL_OF_TYPE = {"tỉnh": ("province",), "huyện": ("district",), "quận": (
     "thị xã": ("district",), "thành phố": ("province", "district"), "thủ đô": ("province",),
     "xã": ("commune",), "phường": ("commune",), "thị trấn": ("commune",), "đặc khu": ("commune",),
     "thôn": ("village",), "bản": ("village",), "buôn": ("village",), "ấp": ("village",),
+    "nước": ("country",),
     }  # fmt: skip
 
 
@@ -157,6 +158,8 @@ def fits(area: Area, mention: PlaceMention) -> bool:
         return area.level in ("region", "other", *_UNITS)
     if area.level not in levels:
         return False
+    if area.level == "country":
+        return area.name != VIETNAM  # `nước này` is said of another one
     own = area.name.split(" ")[0:2]
     if mention.type == "thành phố":
         return " ".join(own) == "thành phố"
