@@ -66,6 +66,9 @@ BATCH = 3500
 """How many pieces are read at once."""
 WARM = 0.06
 NO_ROLE = -100
+HIDDEN, HIDDEN_IN_PLACES = 0.04, 0.15
+"""How many pieces are hidden in training, of 1, and how many of those of a place."""
+FIRST_PLACE_KIND = 20
 SPECIAL = (subwords.START, subwords.PAD, subwords.END, subwords.UNKNOWN)
 MODELS = Path(__file__).resolve().parent.parent / "extract" / "models"
 
@@ -240,6 +243,14 @@ def _roles(e: Example, seed: seeds.Seed, amounts: Sequence[Found]) -> np.ndarray
 # --- the network ----------------------------------------------------------------------------------
 
 
+def rounded(x: Tensor) -> Tensor:
+    """Numbers as the 8 bits of the shipped encoder can tell them; gradients pass unchanged."""
+    whole = x.detach().float()
+    low, high = whole.min().clamp(max=0.0), whole.max().clamp(min=0.0)
+    step = (high - low).clamp(min=1e-8) / 255
+    return x + ((whole / step).round() * step - whole).to(x.dtype)
+
+
 class Layer(nn.Module):
     """One layer of the encoder, as in BERT."""
 
@@ -265,11 +276,12 @@ class Layer(nn.Module):
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         """Vectors of shape (packs, pieces, width); `mask` is true where there is a piece."""
         packs, length, width = x.shape
+        x_rounded = rounded(x) if self.training else x
 
         def split(y: Tensor) -> Tensor:
             return y.view(packs, length, self.heads, width // self.heads).transpose(1, 2)
 
-        q, k, v = split(self.q(x)), split(self.k(x)), split(self.v(x))
+        q, k, v = (split(part(x_rounded)) for part in (self.q, self.k, self.v))
         if torch.onnx.is_in_onnx_export():
             weights = torch.softmax(q @ k.transpose(-1, -2) / math.sqrt(width / self.heads), -1)
             attended = weights @ v
@@ -280,8 +292,9 @@ class Layer(nn.Module):
                     q.float(), k.float(), v.float(), attn_mask=mask
                 )
         attended = attended.transpose(1, 2).reshape(packs, length, width)
-        x = self.aln(x + self.drop(self.ao(attended)))
-        return self.oln(x + self.drop(self.fo(functional.gelu(self.fi(x)))))
+        near = rounded if self.training else nn.Identity()
+        x = self.aln(x + self.drop(self.ao(near(attended))))
+        return self.oln(x + self.drop(self.fo(near(functional.gelu(self.fi(near(x)))))))
 
 
 class Encoder(nn.Module):
@@ -349,8 +362,13 @@ class Network(nn.Module):
         self.word, self.word_product = Head(width, width, 1), nn.Linear(width, width)
         self.place = Head(width, 2 * width, 1, PLACE_STANDINGS)
         self.place_beside = nn.Linear(width, 3)
+        self.place_product = nn.Linear(width, 2 * width)
         self.period = Head(width, 2 * width, 1, PERIOD_STANDINGS)
         self.period_beside = nn.Linear(width, 2)
+        self.period_product = nn.Linear(width, 2 * width)
+        for product in (self.place_product, self.period_product):
+            nn.init.zeros_(product.weight)
+            nn.init.zeros_(product.bias)
         self.role = Head(width, 2 * width, 4)
         self.attributes = nn.Linear(width, sum(map(len, ATTRIBUTES.values())))
         self.drop = nn.Dropout(0.1)
@@ -365,6 +383,8 @@ class Network(nn.Module):
             kinds[i, : len(case.pack.kinds)] = torch.from_numpy(case.pack.kinds)
         mask = torch.zeros(pieces.shape).masked_fill(pieces == subwords.PAD, -1e4)
         mask = mask[:, None, None, :].expand(-1, -1, length, -1)
+        if self.training:
+            pieces = hidden_pieces(pieces, kinds)
         with torch.autocast("cpu", torch.bfloat16):
             hidden = self.encoder(pieces, kinds, mask)
         losses = [
@@ -383,22 +403,33 @@ class Network(nn.Module):
         loss = loss.sum(1) / case.words.sum(1).clamp(min=3.0)
 
         def pairs(
-            head: Head, found: Sequence[tuple[int, int, int]], standings: Tensor | None = None
-        ) -> Tensor:
+            head: Head, found: Sequence[tuple[int, int, int]], standings: Tensor | None = None,
+            product: nn.Linear | None = None,
+        ) -> Tensor:  # fmt: skip
             first, last = (torch.from_numpy(x) for x in ends(found))
             both = torch.cat([tokens[first], tokens[last]], dim=1)
             near = case.distance[:, first], case.sentence[:, first]
-            return head(values, both, *near, standings)
+            scores = head(values, both, *near, standings)
+            if product is None:
+                return scores
+            return scores[..., 0] + product(values) @ both.T / math.sqrt(both.shape[1])
 
-        place = pairs(self.place, case.pack.places, case.place_standings)[..., 0]
+        place = pairs(self.place, case.pack.places, case.place_standings, self.place_product)
         loss = loss + _among(torch.cat([place, self.place_beside(values)], 1), case.places)
-        period = pairs(self.period, case.pack.periods, case.period_standings)[..., 0]
+        period = pairs(self.period, case.pack.periods, case.period_standings, self.period_product)
         loss = loss + _among(torch.cat([period, self.period_beside(values)], 1), case.periods)
         loss = loss + 0.5 * _cross_entropy(pairs(self.role, case.amounts), case.roles)
         scores = torch.split(self.attributes(values), [len(v) for v in ATTRIBUTES.values()], 1)
         for score, right in zip(scores, case.attributes.T, strict=True):
             loss = loss + 0.5 * _cross_entropy(score[:, None], right[:, None])
         return loss
+
+
+def hidden_pieces(pieces: Tensor, kinds: Tensor) -> Tensor:
+    """The pieces with some unknown, more of them in names of places: no word may be all there is."""
+    odds = torch.where(kinds >= FIRST_PLACE_KIND, HIDDEN_IN_PLACES, HIDDEN)
+    chosen = (torch.rand(pieces.shape) < odds) & (pieces >= len(SPECIAL))
+    return pieces.masked_fill(chosen, subwords.UNKNOWN)
 
 
 def _among(scores: Tensor, good: Tensor) -> Tensor:

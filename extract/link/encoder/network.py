@@ -143,6 +143,7 @@ class _Reading:
             "place": ends(pack.places), "period": ends(pack.periods)
         }  # fmt: skip
         self.shares = {"word": network.linear("word.other", self.tokens)}
+        self.both: dict[str, Floats] = {}
         stand = {
             "place": rows(standings.places, [i for i, _, _ in pack.places]),
             "period": rows(standings.periods, [i for i, _, _ in pack.periods]),
@@ -151,6 +152,7 @@ class _Reading:
             both = np.concatenate([self.tokens[first], self.tokens[last]], axis=1)
             weights = network.heads[f"{name}.standing.weight"]
             self.shares[name] = network.linear(f"{name}.other", both) + weights[stand[name]].sum(1)
+            self.both[name] = both
 
     def vote(self, statement: Statement) -> Vote:
         """What the heads say of one statement."""
@@ -186,8 +188,10 @@ class _Reading:
     def _chances(self, head: str, value: Floats, near: tuple[Ints, Ints]) -> list[float]:
         """The chance of each mention, and of what is no mention."""
         beside = self.network.linear(f"{head}_beside", value)
-        chances: list[float] = softmax(np.concatenate([self._at(head, value, near)[:, 0], beside]))
-        return chances
+        scores = self._at(head, value, near)[:, 0]
+        both = self.both[head]
+        scores += both @ self.network.linear(f"{head}_product", value) / np.sqrt(both.shape[1])
+        return softmax(np.concatenate([scores, beside]))
 
 
 def _attributes(scores: Floats) -> dict[str, dict[str, float]]:
