@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from extract.find.periods import PeriodMention, find_periods
 from extract.find.places import OwnArea, PlaceMention, find_places
@@ -62,6 +63,30 @@ class Article:
         sentence = self.sentences[index]
         first = bisect_right(self.items.starts, sentence.start - 1)
         return first, bisect_right(self.items.starts, sentence.end - 1)
+
+    def sentence_reach(self, index: int) -> tuple[int, int]:
+        """The offsets `[start, end)` for which `sentence_at` gives this sentence."""
+        starts = self.sentence_starts
+        end = starts[index + 1] if index + 1 < len(starts) else len(self.text.clean) + 1
+        return starts[index] if index else 0, end
+
+
+class Finding(Protocol):
+    """What begins somewhere in the clean text."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+
+def starting_in(findings: Sequence[Finding], start: int, end: int) -> range:
+    """The numbers of those of `findings`, which are in order, that begin in `[start, end)`."""
+    first = bisect_left(findings, start, key=_start)
+    return range(first, bisect_left(findings, end, lo=first, key=_start))
+
+
+def _start(finding: Finding) -> int:
+    return finding.start
 
 
 def annotate(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import cast
 
 from extract import check
-from extract.annotate import Article
+from extract.annotate import Article, starting_in
 from extract.build_places import build_place
 from extract.find import quantities as found
 from extract.link import Linked
-from extract.link.areas import Area
+from extract.link.areas import Area, begun_before
 from extract.link.bounds import amount_bound
 from extract.link.dates import Dated
 from extract.page_roles import PageRoles
@@ -34,12 +36,12 @@ from extract.schema import (
     TrailStep,
 )
 from extract.slips import Near
-from extract.trail import Trail
+from extract.trail import Trail, year_lenders
 from extract.warn import warnings
 from extract.words import segment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What all records of an article share."""
 
@@ -59,6 +61,11 @@ class Context:
     def in_title(self, start: int) -> bool:
         """Whether a clean offset lies in a title that was given apart."""
         return self.roles.in_title(start)
+
+    @cached_property
+    def lenders(self) -> Mapping[int, Sequence[int]]:
+        """The periods that name each year themselves."""
+        return year_lenders(self.article)
 
 
 def build_record(context: Context, linked: Linked) -> Record:
@@ -97,11 +104,9 @@ def _near(article: Article, linked: Linked) -> Near:
     seed = linked.seed
     own = {id(x) for x in (seed.percentage, seed.ratio, seed.part, seed.whole) if x is not None}
     home = article.sentence_at(seed.start)
-    low = article.sentences[max(0, home - 1)].start
-    others = [
-        q for q in article.quantities
-        if low <= q.start < article.sentences[home].end and id(q) not in own
-    ]  # fmt: skip
+    low, high = article.sentences[max(0, home - 1)].start, article.sentences[home].end
+    near = (article.quantities[i] for i in starting_in(article.quantities, low, high))
+    others = [q for q in near if id(q) not in own]
     return Near(
         amounts=[q.value for q in others if isinstance(q, found.Amount)],
         percentages=[q.value for q in others if isinstance(q, found.Percentage)],
@@ -198,13 +203,17 @@ def _place(context: Context, linked: Linked) -> Place | None:
 
 def nearest_mention(article: Article, area: Area, anchor: int) -> tuple[int, int] | None:
     """The mention that stands for an area in a statement: the nearest one, best before it."""
-    mentions = sorted([*area.direct, *area.recalled])
-    if not mentions:
+    rows = [mentions for mentions in (area.direct, area.recalled) if mentions]
+    if not rows:
         return None
-    before = [i for i in mentions if article.places[i].start < anchor]
-    sentence = article.sentence_at(anchor)
-    own = [i for i in mentions if article.sentence_at(article.places[i].start) == sentence]
-    best = article.places[(own or before or mentions)[-1 if not own and before else 0]]
+    start, end = article.sentence_reach(article.sentence_at(anchor))
+    own = [
+        row[at] for row in rows
+        if (at := begun_before(article, row, start)) < begun_before(article, row, end)
+    ]  # fmt: skip
+    before = [row[at - 1] for row in rows if (at := begun_before(article, row, anchor))]
+    nearest = min(own) if own else max(before) if before else min(row[0] for row in rows)
+    best = article.places[nearest]
     return best.start, best.end
 
 
@@ -231,7 +240,8 @@ def _period(context: Context, dated: Dated, anchor: int) -> Period | None:
 def _trail(context: Context, linked: Linked) -> tuple[TrailStep, ...]:
     anchor = linked.seed.start
     mention = nearest_mention(context.article, linked.area, anchor) if linked.area else None
-    return Trail(context.article, context.roles, anchor).steps(linked, mention)
+    trail = Trail(context.article, context.roles, anchor, context.lenders)
+    return trail.steps(linked, mention)
 
 
 def build_count(context: Context, amount: found.Amount) -> Record:

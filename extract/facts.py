@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.annotate import Article
+from extract.annotate import Article, starting_in
 from extract.find.periods import Period
 from extract.find.quantities import Percentage
 from extract.link import Linked
@@ -30,7 +32,8 @@ class Scene:
 
     article: Article
     places: int
-    periods: Sequence[Period | None]
+    periods: Counter[Period | None]
+    """How often each period is named; None stands for those that name no day."""
     percentages: Sequence[int]
     """Where the percentages stand."""
 
@@ -40,7 +43,7 @@ class Scene:
         return cls(
             article,
             len({m.name for m in article.places if not m.veto}),
-            [m.resolve() for m in article.periods if not m.needs],
+            Counter(m.resolve() for m in article.periods if not m.needs),
             [q.start for q in article.quantities if isinstance(q, Percentage)],
         )
 
@@ -107,24 +110,22 @@ def _rivals(scene: Scene, linked: Linked) -> dict[str, float]:
     article = scene.article
     home = article.sentence_at(linked.seed.start)
     sentence = article.sentences[home]
-    here = range(sentence.start, sentence.end)
+    here = sentence.start, sentence.end
+    first, last = (bisect_left(scene.percentages, offset) for offset in here)
+    named = starting_in(article.places, *here)
     area, period = linked.area, linked.dated.choice.period
     return {
-        "places_here": _number(m.start in here for m in article.places if not m.veto),
-        "periods_here": _number(m.start in here for m in article.periods),
-        "percentages_here": _number(start in here for start in scene.percentages),
-        "quantities_here": _number(q.start in here for q in article.quantities),
+        "places_here": math.log1p(sum(not article.places[i].veto for i in named)),
+        "periods_here": math.log1p(len(starting_in(article.periods, *here))),
+        "percentages_here": math.log1p(last - first),
+        "quantities_here": math.log1p(len(starting_in(article.quantities, *here))),
         "places": math.log1p(scene.places),
-        "periods": math.log1p(len({*scene.periods})),
+        "periods": math.log1p(len(scene.periods)),
         "place_mentions": math.log1p(len(area.direct) + len(area.recalled) if area else 0),
-        "place_in_lead": float(area is not None and any(i < 2 for i in area.direct)),
-        "period_mentions": math.log1p(scene.periods.count(period) if period else 0),
+        "place_in_lead": float(area is not None and any(i < 2 for i in area.direct[:1])),
+        "period_mentions": math.log1p(scene.periods[period] if period else 0),
         "sentence_length": math.log1p(sentence.end - sentence.start),
         "sentence_number": math.log1p(home),
         "headline": float(sentence.paragraph == 0),
         "sentences": math.log1p(len(article.sentences)),
     }
-
-
-def _number(which: Iterable[bool]) -> float:
-    return math.log1p(sum(which))

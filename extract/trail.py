@@ -6,13 +6,14 @@ one for the name it recalls; `tháng 6` one for itself and one for where its yea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from extract.annotate import Article
 from extract.link import Linked
-from extract.link.areas import Area
+from extract.link.areas import Area, begun_before
 from extract.link.features import CLAUSE_MARKS
 from extract.link.settle import Located
 from extract.page_roles import PageRoles
@@ -24,11 +25,15 @@ Finding = tuple[str, str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """Makes the steps of one statement: `roles` knows the lines of the page and its title."""
+    """Makes the steps of one statement: `roles` knows the lines of the page and its title.
+
+    `lenders` are the periods that name each year themselves, by their numbers in the article.
+    """
 
     article: Article
     roles: PageRoles
     anchor: int
+    lenders: Mapping[int, Sequence[int]]
 
     def steps(self, linked: Linked, mention: tuple[int, int] | None) -> tuple[TrailStep, ...]:
         """All steps of a statement; `mention` is the clean span that names its area."""
@@ -76,15 +81,14 @@ class Trail:
             yield TrailStep(field="place", how="default", rule=area.level)
             return
         places = self.article.places
-        named = next((i for i in area.direct if places[i].start == mention[0]), None)
-        if named is not None:
-            rule = "region_by_ends" if area.spanned else places[named].form
+        at = begun_before(self.article, area.direct, mention[0])
+        if at < len(area.direct) and places[area.direct[at]].start == mention[0]:
+            rule = "region_by_ends" if area.spanned else places[area.direct[at]].form
             yield self._step("place", rule, *mention)
             return
         yield self._step("place", "recalled", *mention)
-        before = [i for i in area.direct if places[i].start < mention[0]]
         if area.direct:
-            name = places[before[-1] if before else area.direct[0]]
+            name = places[area.direct[max(0, at - 1)]]
             yield self._step("place", "recalled_name", name.start, name.end)
 
     def _code(self, located: Located | None) -> Iterator[TrailStep]:
@@ -111,9 +115,11 @@ class Trail:
             yield self._published("year:publication")
         elif choice.source in _BORROWED and choice.period is not None:
             year = choice.period.end.year - (choice.source == "compared")
-            lender = _lender(self.article, choice.mention, year, after=choice.source == "after")
-            if lender is not None:
-                yield self._step("date", f"year:{choice.source}", *lender)
+            own = self.lenders.get(year, ())
+            if own:
+                i = _nearest(own, choice.mention, after=choice.source == "after")
+                lender = self.article.periods[i]
+                yield self._step("date", f"year:{choice.source}", lender.start, lender.end)
 
     def _published(self, rule: str) -> TrailStep:
         span = self.roles.published_span
@@ -143,13 +149,17 @@ def _values(linked: Linked) -> Iterator[Finding]:
         yield "denominator", f"whole_{of}", seed.whole.start, seed.whole.end
 
 
-def _lender(article: Article, i: int, year: int, *, after: bool) -> tuple[int, int] | None:
-    """The nearest period that names `year` itself: before mention `i`, or else behind it."""
-    sides = [range(i - 1, -1, -1), range(i + 1, len(article.periods))]
-    for side in reversed(sides) if after else sides:
-        for j in side:
-            mention = article.periods[j]
-            period = None if mention.needs else mention.resolve()
-            if period is not None and period.end.year == year:
-                return mention.start, mention.end
-    return None
+def year_lenders(article: Article) -> dict[int, list[int]]:
+    """The periods of an article that name a year themselves, by that year, in order."""
+    found: dict[int, list[int]] = {}
+    for i, mention in enumerate(article.periods):
+        period = None if mention.needs else mention.resolve()
+        if period is not None:
+            found.setdefault(period.end.year, []).append(i)
+    return found
+
+
+def _nearest(lenders: Sequence[int], i: int, *, after: bool) -> int:
+    """The nearest of some periods before mention `i`, or else behind it; `after` turns that."""
+    at = bisect_left(lenders, i)
+    return lenders[min(at, len(lenders) - 1) if after else max(0, at - 1)]

@@ -25,8 +25,8 @@ from datasets import Example, equal, examples
 
 from extract.evaluation.score import same_place, token_f1
 from extract.linear import load_model, use_models
-from extract.link import areas, attributes, dates, indicators, places, seeds
-from extract.link.unit_day import unit_day
+from extract.link import attributes, dates, indicators, places, seeds
+from extract.link.unit_day import dated_areas
 
 Result = tuple[Example, Any, dict[str, Any], object, bool]
 """The article, the seed, the label, what was predicted, and whether it is right."""
@@ -96,8 +96,7 @@ def dating(data: Sequence[Example]) -> Iterator[Result]:
 def placing(data: Sequence[Example]) -> Iterator[Result]:
     for e in data:
         line = dates.timeline(e.article, published=e.published)
-        day = unit_day(e.article, published=e.published, year=line.mode)
-        found = areas.find_areas(e.article, on=day)
+        found, _ = dated_areas(e.article, line)
         previous = None
         for seed, label in e.seeds:
             got = places.choose_place(e.article, found, seed, previous)

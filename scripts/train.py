@@ -37,8 +37,7 @@ from extract.layout import Layout
 from extract.linear import LinearModel, use_models
 from extract.link import attributes, dates, indicators, places, seeds
 from extract.link._places_sorts import article_features, sort_features, sort_of
-from extract.link.areas import find_areas
-from extract.link.unit_day import unit_day
+from extract.link.unit_day import dated_areas
 
 FOLDS = 5
 SORT_C = 0.05
@@ -251,8 +250,7 @@ PlaceCase = tuple[Any, Any, dict[str, Any], places.PlaceContext, list[bool]]
 def place_cases(e: Example) -> list[PlaceCase]:
     """Areas, seed, label, context (given the right area before) and right choices of statements."""
     line = dates.timeline(e.article, published=e.published)
-    day = unit_day(e.article, published=e.published, year=line.mode)
-    areas = find_areas(e.article, on=day)
+    areas, _ = dated_areas(e.article, line)
     previous: tuple[int, int] | None = None
     cases = []
     for seed, label in e.seeds:

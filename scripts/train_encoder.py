@@ -45,7 +45,7 @@ from torch.nn import functional
 
 from extract.find.quantities import Percentage
 from extract.link import dates, seeds
-from extract.link.areas import VIETNAM, Areas, find_areas
+from extract.link.areas import VIETNAM, Areas
 from extract.link.encoder import pieces as subwords
 from extract.link.encoder.network import ATTRIBUTES, DISTANCES, SENTENCES, ends, relations
 from extract.link.encoder.packs import KINDS, Found, Pack, inside, make_packs, token_range
@@ -56,7 +56,7 @@ from extract.link.encoder.standings import (
     find_standings,
     rows,
 )
-from extract.link.unit_day import unit_day
+from extract.link.unit_day import dated_areas
 from extract.sentences import tokenize
 from extract.text import CleanText, clean
 
@@ -139,8 +139,7 @@ class Case:
 def cases(e: Example) -> Iterator[Case]:
     """The packs of a labelled article."""
     line = dates.timeline(e.article, published=e.published)
-    day = unit_day(e.article, published=e.published, year=line.mode)
-    areas = find_areas(e.article, on=day)
+    areas, _ = dated_areas(e.article, line)
     standings = find_standings(e.article, areas, line)
     for pack in make_packs(e.article, [seed for seed, _ in e.seeds]):
         yield _case(e, line, areas, standings, pack)

@@ -113,6 +113,7 @@ def test_a_province_by_the_code_of_its_day() -> None:
         ("Ông sinh ở huyện Chương Mỹ.", 1955, date(2024, 12, 31)),
         ("Quận Bắc Từ Liêm họp.", 2010, date(2024, 12, 31)),
         ("Đặc khu Vân Đồn họp.", 2026, date(2026, 7, 1)),
+        ("Đặc khu Vân Đồn đặt mục tiêu.", 2027, None),
         ("Đặc khu Vân Đồn (trước đây là huyện Vân Đồn) họp.", None, None),
         ("Hà Nội họp.", None, None),
     ],

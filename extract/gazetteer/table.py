@@ -21,6 +21,9 @@ LAST_OLD_DAY = date(2025, 6, 30)
 LISTED = date(2023, 4, 10)
 """The day of the earlier of the two lists the old tier is built from."""
 
+KNOWN_TO = date(2026, 11, 30)
+"""The day to which the units are known (`SOURCES.md`): it moves with the table."""
+
 _FAR = date.max
 
 

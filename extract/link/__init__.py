@@ -7,7 +7,7 @@ from datetime import date
 
 from extract.annotate import Article
 from extract.gazetteer.outlets import outlet_province, printed_address
-from extract.link.areas import Area, Areas, find_areas
+from extract.link.areas import Area, Areas
 from extract.link.attributes import Attributes, Scene, attributes_of
 from extract.link.dates import DateChoice, Dated, Timeline, choose_date, timeline
 from extract.link.encoder import read_votes
@@ -18,7 +18,7 @@ from extract.link.places import Placed, choose_place
 from extract.link.respective import NOTHING, SURE, respective
 from extract.link.seeds import Seed, find_seeds
 from extract.link.settle import Located, Settler
-from extract.link.unit_day import unit_day
+from extract.link.unit_day import dated_areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,7 @@ def ground(
     if ner:
         article = second_voice(article)
     line = timeline(article, published=published)
-    when = unit_day(article, published=published, year=line.mode)
-    areas = find_areas(article, on=when)
+    areas, when = dated_areas(article, line)
     address = url or printed_address(article.text.clean)
     settler = Settler(article, on=when, outlet=outlet_province(address, on=when))
     return Ground(article, line, areas, settler, find_focus(article, areas, settler))

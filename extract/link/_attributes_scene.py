@@ -59,6 +59,7 @@ class Scene:
     def __init__(self, article: Article) -> None:
         self.article = article
         self.kind_cues = find_cues(article.items.keys, "attribute_cues.tsv")
+        self.kinds = Counter(cue.group for cue in self.kind_cues.found)
         self.status_cues = find_cues(article.items.keys, "status_cues.tsv")
         self._words: dict[int, list[tuple[int, int, Word]]] = {}
         self._starts = [sentence.start for sentence in article.sentences]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from extract.annotate import Article
+from extract.annotate import Article, starting_in
 from extract.link.areas import Area, Areas
 from extract.link.features import bag, clause_end, clause_start, gram, sentence_bounds, window
 from extract.link.seeds import Seed
@@ -76,7 +76,7 @@ def _named(article: Article, areas: Areas, first: int, last: int, tag: str) -> I
     """The sorts of area that items `[first, last)` name."""
     items = article.items
     found: Counter[str] = Counter()
-    for i in items_places(article, items.starts[first], items.ends[last - 1]):
+    for i in starting_in(article.places, items.starts[first], items.ends[last - 1]):
         mention, area = article.places[i], areas.of_mention[i]
         sort = sort_of(areas.all[area]) if area >= 0 else mention.form
         found[f"{sort}{mention.veto and '!'}"] += 1
@@ -84,8 +84,3 @@ def _named(article: Article, areas: Areas, first: int, last: int, tag: str) -> I
         yield f"{tag}:{sort}"
         yield f"{tag}:{sort}{min(n, 3)}"
     yield f"{tag}={'+'.join(sorted(found))}"
-
-
-def items_places(article: Article, start: int, end: int) -> list[int]:
-    """Indices of the mentions inside `[start, end)`."""
-    return [i for i, m in enumerate(article.places) if start <= m.start < end]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from extract.annotate import Article
@@ -45,6 +46,11 @@ class Areas:
     all: Sequence[Area]
     of_mention: Sequence[int]
     share: Counter[int]
+    names: Sequence[int]
+    """How many of the mentions before each, and before the end, are names with no veto."""
+    direct: Mapping[int, Sequence[int]]
+    """The areas that have a mention in `Area.direct`, by the mention; `recalled` alike."""
+    recalled: Mapping[int, Sequence[int]]
     notes: dict[str, Any] = field(default_factory=dict)
     """What a step works out about the article once and wants again for its next statement."""
 
@@ -80,13 +86,32 @@ def find_areas(article: Article, *, on: date | None = None) -> Areas:
         of_mention.append(at)
     for i, region in spans_of_regions(article):
         at = area(region, "region", None)
-        order[at].direct = sorted({*order[at].direct, i})
+        order[at].direct.append(i)
         order[at].spanned = True
+    for one in order:
+        if one.spanned:
+            one.direct = sorted({*one.direct})
     _recall(article.places, order, of_mention)
     _imply(article.places, order, of_mention)
     share = Counter(at for at, m in zip(of_mention, article.places, strict=True)
                     if at >= 0 and m.veto in ("", "organisation"))  # fmt: skip
-    return Areas(order, of_mention, share)
+    names = [0, *accumulate(not m.veto and m.form != "generic" for m in article.places)]
+    direct = _by_mention([one.direct for one in order])
+    return Areas(order, of_mention, share, names, direct, _by_mention([a.recalled for a in order]))
+
+
+def _by_mention(mentions: Sequence[Sequence[int]]) -> dict[int, list[int]]:
+    """The areas that have a mention, by the mention; `mentions` are those of each area."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for at, own in enumerate(mentions):
+        for i in own:
+            found[i].append(at)
+    return found
+
+
+def begun_before(article: Article, mentions: Sequence[int], offset: int) -> int:
+    """How many of an area's mentions, numbers of places in order, begin before `offset`."""
+    return bisect_left(mentions, offset, key=lambda i: article.places[i].start)
 
 
 def _named(
@@ -170,16 +195,17 @@ def fits(area: Area, mention: PlaceMention) -> bool:
 
 def _recall(places: Sequence[PlaceMention], order: list[Area], of_mention: list[int]) -> None:
     """Give each phrase that refers back the last area before it that fits, or the first after."""
+    fitting: dict[str, list[int]] = {}
     for i, mention in enumerate(places):
         if mention.form != "generic":
             continue
-        before = (of_mention[j] for j in range(i - 1, -1, -1))
-        after = (of_mention[j] for j in range(i + 1, len(places)))
-        for candidates in (before, after):
-            at = next((a for a in candidates if a >= 0 and fits(order[a], mention)), None)
-            if at is not None:
-                order[at].recalled.append(i)
-                break
+        if mention.type not in fitting:  # which of the names before and behind are such as fit
+            fit = [fits(area, mention) for area in order]
+            fitting[mention.type] = [j for j, at in enumerate(of_mention) if at >= 0 and fit[at]]
+        names = fitting[mention.type]
+        if names:
+            nearest = names[max(0, bisect_left(names, i) - 1)]
+            order[of_mention[nearest]].recalled.append(i)
 
 
 _HIGHER = {"province": ("district", "commune"), "district": ("commune",)}
@@ -191,6 +217,7 @@ def _imply(places: Sequence[PlaceMention], order: list[Area], of_mention: Sequen
     Only units that are told apart count: those whose name no other bears, or with a parent named.
     """
     recalled = {i for area in order for i in area.recalled}
+    by_name = {area.name: area for area in reversed(order)}
     for level, lower in _HIGHER.items():
         phrases = [
             i
@@ -211,10 +238,10 @@ def _imply(places: Sequence[PlaceMention], order: list[Area], of_mention: Sequen
         for i in phrases if inside else ():
             # In the last named before it, else in the first after.
             above = holders[inside[max(0, bisect_left(inside, i) - 1)]]
-            area = next((area for area in order if area.name == above.full_name), None)
+            name = above.full_name
+            area = by_name.get(name)
             if area is None:
-                name = above.full_name
-                area = Area(name, areas.parts(name), above.level, above)
+                area = by_name[name] = Area(name, areas.parts(name), above.level, above)
                 order.append(area)
             if fits(area, places[i]):
                 area.recalled.append(i)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -146,11 +147,8 @@ def _topic(scene: Scene) -> Iterator[str]:
     first, last = scene.article.sentence_items(0) if scene.article.sentences else (0, 0)
     for key in set(scene.article.items.keys[first : min(last, first + 30)]):
         yield f"T:{key}"
-    counts: dict[str, int] = {}
-    for cue in scene.kind_cues.found:
-        counts[cue.group] = counts.get(cue.group, 0) + 1
     for group in ("rate", "offer"):
-        yield f"full={group}|{bucket(counts.get(group, 0))}"
+        yield f"full={group}|{bucket(scene.kinds[group])}"
 
 
 def status_features(scene: Scene, seed: Seed) -> Iterator[str]:
@@ -253,21 +251,13 @@ def _year_features(scene: Scene, seed: Seed, place: Place) -> Iterator[str]:
 
 
 def _years_left(scene: Scene, begin: int, end: int) -> int | None:
-    for start, year in zip(reversed(scene.period_starts), reversed(scene.years), strict=True):
-        if start < begin:
-            return None
-        if start < end and year is not None:
-            return year
-    return None
+    first, last = (bisect_left(scene.period_starts, offset) for offset in (begin, end))
+    return next((year for year in reversed(scene.years[first:last]) if year is not None), None)
 
 
 def _years_right(scene: Scene, begin: int, end: int) -> int | None:
-    for start, year in zip(scene.period_starts, scene.years, strict=True):
-        if start >= end:
-            return None
-        if start >= begin and year is not None:
-            return year
-    return None
+    first, last = (bisect_left(scene.period_starts, offset) for offset in (begin, end))
+    return next((year for year in scene.years[first:last] if year is not None), None)
 
 
 def _when(year: int | None, mode: int | None) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, pairwise
 
-from extract.annotate import Article
+from extract.annotate import Article, starting_in
 from extract.find._periods_values import Context, Part, Shifted, Span, resolve
 from extract.find.periods import Period, PeriodMention, find_periods
 from extract.linear import load_model, softmax
@@ -51,6 +51,10 @@ class Timeline:
     reference: date | None
     resolved: Sequence[Period | None]
     years: Sequence[int | None]
+    before: Sequence[int | None]
+    """The year named last before each mention, and before the end."""
+    after: Sequence[int | None]
+    """The year named next from each mention on, and from the end on."""
     mode: int | None
     compared: int | None
     """The year after the latest that something is compared with: mostly that of the news."""
@@ -64,6 +68,8 @@ class Timeline:
     """How many of those before each, and before the end, may date a value."""
     told: Mapping[Period, Period]
     """What the text itself says that a period covers: `6 tháng đầu năm (từ 16/12 đến 15/6)`."""
+    forms: Mapping[str, Sequence[int]]
+    """The mentions of each form, in order."""
 
 
 def timeline(article: Article, *, published: date | None = None) -> Timeline:
@@ -85,7 +91,22 @@ def timeline(article: Article, *, published: date | None = None) -> Timeline:
     plain = [0, *accumulate(m.form != "now" and not _aside(m) for m in article.periods)]
     day = None if published else _own_day(article.periods, resolved, mode)
     told = dict(_told(article, resolved))
-    return Timeline(published, resolved, years, mode, compared, dated, day, starts, plain, told)
+    forms: dict[str, list[int]] = defaultdict(list)
+    for i, mention in enumerate(article.periods):
+        forms[mention.form].append(i)
+    before, after = _carried(years), _carried(reversed(years))[::-1]
+    return Timeline(
+        published, resolved, years, before, after, mode, compared, dated, day, starts, plain, told,
+        forms,
+    )  # fmt: skip
+
+
+def _carried(years: Iterable[int | None]) -> list[int | None]:
+    """The last year before each of `years`, and before their end."""
+    found: list[int | None] = [None]
+    for year in years:
+        found.append(found[-1] if year is None else year)
+    return found
 
 
 def _told(article: Article, resolved: Sequence[Period | None]) -> Iterator[tuple[Period, Period]]:
@@ -119,9 +140,7 @@ def _own_day(
 
 def date_choices(article: Article, line: Timeline, seed: Seed) -> list[DateChoice]:
     """No period, and every period near enough with each way to settle its year."""
-    at = next(
-        (i for i, m in enumerate(article.periods) if m.start >= seed.start), len(article.periods)
-    )
+    at = bisect_left(line.starts, seed.start)
     near = range(max(0, at - NEAR), min(len(article.periods), at + 4))
     # The headline and the standfirst speak for the whole article.
     lead = [i for i in range(min(3, len(article.periods))) if i not in near]
@@ -189,9 +208,11 @@ def _steps(article: Article, line: Timeline, i: int) -> Iterator[DateChoice]:
     """`quý III/2024 … quý trước`: counted from the month or quarter spoken of last."""
     mention = article.periods[i]
     form = _STEPS[mention.form]
-    last = next((k for k in range(i - 1, -1, -1) if article.periods[k].form == form), None)
-    if last is None or not isinstance(mention.value, Shifted) or mention.value.shift >= 0:
+    alike = line.forms.get(form, ())
+    at = bisect_left(alike, i)
+    if not at or not isinstance(mention.value, Shifted) or mention.value.shift >= 0:
         return
+    last = alike[at - 1]
     current = line.resolved[last] or article.periods[last].resolve(
         reference=line.reference or line.day, year=line.mode
     )
@@ -241,8 +262,7 @@ def _openings(article: Article, mention: PeriodMention, i: int) -> Iterator[Date
 def _years(i: int, line: Timeline) -> Iterator[tuple[str, int | None]]:
     if line.reference is not None:
         yield "publication", None
-    before = next((y for y in reversed(line.years[:i]) if y is not None), None)
-    after = next((y for y in line.years[i + 1 :] if y is not None), None)
+    before, after, first = line.before[i], line.after[i + 1], line.after[0]
     if line.mode is not None:
         yield ("mode=before" if line.mode == before else "mode"), line.mode
     if before is not None:
@@ -251,7 +271,6 @@ def _years(i: int, line: Timeline) -> Iterator[tuple[str, int | None]]:
         yield "after", after
     if line.compared is not None:
         yield "compared", line.compared
-    first = next((y for y in line.years if y is not None), None)
     if first is not None:
         yield "first", first
 
@@ -421,7 +440,8 @@ def _none_features(
     at, _ = seed_items(article, seed)
     index, first, last = sentence_bounds(article, seed.start)
     yield "none"
-    sentence = [m for m in article.periods if items.starts[first] <= m.start < items.ends[last - 1]]
+    here = starting_in(article.periods, items.starts[first], items.ends[last - 1])
+    sentence = article.periods[here.start : here.stop]
     plain = [m for m in sentence if m.role not in ("base", "programme", "document")]
     yield f"none|now={any(m.form == 'now' for m in sentence)}"
     yield f"none|sentence={min(2, len(plain))}"
@@ -434,12 +454,9 @@ def _none_features(
     start = clause_start(items, at, first)
     low, high = max(first, at - 20), min(last, at + 12)
     own = _content(items.keys[low:high])
+    dated = line.dated[bisect_left(line.dated, index - 4) : bisect_left(line.dated, index)]
     shared = max(
-        (
-            len(own & _content(items.keys[slice(*article.sentence_items(i))]))
-            for i in line.dated
-            if index - 4 <= i < index
-        ),
+        (len(own & _content(items.keys[slice(*article.sentence_items(i))])) for i in dated),
         default=-1,
     )
     yield f"none|shared={min(4, shared)}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from extract.annotate import Article
+from extract.annotate import Article, starting_in
 from extract.linear import load_model, softmax
 from extract.link._places_sorts import article_features, sort_features, sort_of
-from extract.link.areas import VIETNAM, Area, Areas
+from extract.link.areas import VIETNAM, Area, Areas, begun_before
 from extract.link.attributes import seed_items
 from extract.link.encoder import Vote, hopeful, weighed
 from extract.link.features import bucket, gram, markers_between, sentence_bounds
@@ -30,6 +31,8 @@ class PlaceContext:
     at: int
     end: int
     words: tuple[str, ...]
+    named: Sequence[int]
+    """The mentions in its sentence that no veto stands against."""
     previous: int | None
     previous_same: bool
 
@@ -40,8 +43,10 @@ def place_context(article: Article, seed: Seed, previous: tuple[int, int] | None
     index, first, last = sentence_bounds(article, seed.start)
     keys = article.items.keys[first:last]
     words = tuple(sorted({word.fine for _, _, word in segment(keys) if word.fine != "?"}))
+    here = starting_in(article.places, article.items.starts[first], article.items.ends[last - 1])
+    named = [i for i in here if not article.places[i].veto]
     return PlaceContext(
-        index, first, last, at, end, words,
+        index, first, last, at, end, words, named,
         previous[0] if previous else None, bool(previous and previous[1] == index),
     )  # fmt: skip
 
@@ -75,20 +80,16 @@ def place_features(
         for key in set(keys):
             yield f"sort={sort}|k={key}"
     yield from _history(areas, context, choice, sort)
-    named_here = [
-        i for i, m in enumerate(article.places)
-        if items.starts[context.first] <= m.start < items.ends[context.last - 1] and not m.veto
-    ]  # fmt: skip
-    local = [i for i in named_here if article.places[i].form not in ("national", "world")]
+    local = [i for i in context.named if article.places[i].form not in ("national", "world")]
     yield f"sort={sort}|here={min(2, len(local))}"
     if area is None:
         return
-    yield from _standing(article, areas, choice, sort)
+    yield from _standings(article, areas, choice, sort)
     yield f"spanned={area.spanned}|{sort}"
     direct = area.direct
-    yield from _nearest(article, context, direct, "D", sort, seed)
-    yield from _nearest(article, context, area.recalled, "G", sort, seed)
-    yield from _kin(article, areas, area, named_here, sort)
+    yield from _nearest(article, areas, context, direct, "D", sort, seed)
+    yield from _nearest(article, areas, context, area.recalled, "G", sort, seed)
+    yield from _kin(article, areas, area, context.named, sort)
 
 
 def _sort(area: Area | None) -> str:
@@ -118,14 +119,29 @@ def _history(areas: Areas, context: PlaceContext, choice: int, sort: str) -> Ite
     yield f"prev={same}{here}|{sort}"
 
 
+def _standings(article: Article, areas: Areas, choice: int, sort: str) -> Sequence[str]:
+    """How much of the article is about the area: the same for all statements."""
+    known: dict[int, Sequence[str]] = areas.notes.setdefault("standings", {})
+    if choice not in known:
+        known[choice] = list(_standing(article, areas, choice, sort))
+    return known[choice]
+
+
+def _ranks(areas: Areas) -> dict[int, int]:
+    """How many areas have a greater share than one has, by that share."""
+    ranks: dict[int, int] = areas.notes.setdefault("ranks", {})
+    if not ranks:
+        for rank, share in enumerate(sorted(areas.share.values(), reverse=True)):
+            ranks.setdefault(share, rank)
+    return ranks
+
+
 def _standing(article: Article, areas: Areas, choice: int, sort: str) -> Iterator[str]:
-    """How much of the article is about the area."""
     area = areas.all[choice]
-    total = sum(areas.share.values()) or 1
+    total = areas.share.total() or 1
     share = areas.share[choice] / total
     yield f"share={int(share * 5)}|{sort}"
-    rank = sorted(areas.share.values(), reverse=True).index(areas.share[choice]) if (
-        choice in areas.share) else 9  # fmt: skip
+    rank = _ranks(areas)[areas.share[choice]] if choice in areas.share else 9
     yield f"rank={min(rank, 4)}|{sort}"
     yield f"rank={min(rank, 4)}"
     clean = [i for i in area.direct if not article.places[i].veto]
@@ -146,20 +162,23 @@ def _standing(article: Article, areas: Areas, choice: int, sort: str) -> Iterato
 
 
 def _nearest(
-    article: Article, context: PlaceContext, mentions: Sequence[int], name: str, sort: str,
-    seed: Seed,
+    article: Article, areas: Areas, context: PlaceContext, mentions: Sequence[int], name: str,
+    sort: str, seed: Seed,
 ) -> Iterator[str]:  # fmt: skip
     """The nearest mention before the value and the nearest behind it."""
-    before = [i for i in mentions if article.places[i].start < seed.start]
-    after = [i for i in mentions if article.places[i].start >= seed.start]
-    for side, i in (("b", before[-1] if before else None), ("a", after[0] if after else None)):
+    at = begun_before(article, mentions, seed.start)
+    before = mentions[at - 1] if at else None
+    after = mentions[at] if at < len(mentions) else None
+    for side, i in (("b", before), ("a", after)):
         if i is None:
             yield f"{name}{side}none|{sort}"
             continue
-        yield from _mention(article, context, i, f"{name}{side}", sort)
+        yield from _mention(article, areas, context, i, f"{name}{side}", sort)
 
 
-def _mention(article: Article, context: PlaceContext, i: int, tag: str, sort: str) -> Iterator[str]:
+def _mention(
+    article: Article, areas: Areas, context: PlaceContext, i: int, tag: str, sort: str
+) -> Iterator[str]:
     items, mention = article.items, article.places[i]
     m = items.at(mention.start)
     away = context.index - article.sentence_at(mention.start)
@@ -168,14 +187,11 @@ def _mention(article: Article, context: PlaceContext, i: int, tag: str, sort: st
     yield f"{where}|{veto}"
     yield f"{where}|{sort}"
     yield f"{where}|{sort}|{veto}"
-    between = [
-        j for j, other in enumerate(article.places)
-        if min(mention.start, items.starts[context.at]) < other.start
-        < max(mention.start, items.starts[context.at]) and not other.veto
-        and other.form != "generic"
-    ]  # fmt: skip
-    yield f"{where}|nearer{min(3, len(between))}"
-    yield f"{where}|nearer{min(3, len(between))}|{sort}"
+    low, high = sorted((mention.start, items.starts[context.at]))
+    between = starting_in(article.places, low + 1, high)
+    nearer = areas.names[between.stop] - areas.names[between.start]
+    yield f"{where}|nearer{min(3, nearer)}"
+    yield f"{where}|nearer{min(3, nearer)}|{sort}"
     yield f"{where}|L1={gram(items, m - 1, m)}"
     if away == 0:
         lo, hi = (m + 1, context.at) if m < context.at else (context.end, m)
@@ -240,7 +256,7 @@ def choose_place(
     """The likeliest area of a statement, given that of the statement before it."""
     context = place_context(article, seed, previous)
     choices = place_choices(article, areas, context)
-    voted = [_voted(areas, vote, choice) for choice in choices] if vote else []
+    voted = _voted(areas, vote) if vote else []
     choices, voted = hopeful(choices, voted)
     model = load_model("places")
     likely = sort_chances(article, areas, seed, context)
@@ -254,13 +270,17 @@ def choose_place(
     return Placed(choices[best], chances[best])
 
 
-def _voted(areas: Areas, vote: Vote, choice: int) -> float:
-    """The encoder's chance of an area: that of all its mentions together."""
-    if choice == NONE:
-        return vote.no_place
-    area = areas.all[choice]
-    seen = {i for i in (*area.direct, *area.recalled) if i in vote.places}
-    chance = sum(vote.places[i] for i in seen)
-    if area.name == VIETNAM:
-        return chance + vote.country
-    return chance if seen else vote.place_elsewhere / 2
+def _voted(areas: Areas, vote: Vote) -> list[float]:
+    """The encoder's chance of no area and of each one: that of all its mentions together."""
+    read = sorted(vote.places)
+    seen: dict[int, set[int]] = defaultdict(set)
+    for by_mention in (areas.direct, areas.recalled):
+        for i in read:
+            for at in by_mention.get(i, ()):
+                seen[at].add(i)
+    chances = [vote.place_elsewhere / 2] * len(areas.all)
+    for at, mentions in seen.items():
+        chances[at] = sum(vote.places[i] for i in mentions)
+    country = next(at for at, area in enumerate(areas.all) if area.name == VIETNAM)
+    chances[country] = vote.country + (chances[country] if country in seen else 0.0)
+    return [vote.no_place, *chances]

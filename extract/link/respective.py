@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.annotate import Article
+from extract.annotate import Article, starting_in
 from extract.link.areas import Areas
 from extract.link.dates import DateChoice
 from extract.link.features import gram, sentence_bounds
@@ -86,9 +86,10 @@ def _handed_out(article: Article, areas: Areas, first: Seed, size: int) -> list[
 
 
 def _period_rows(article: Article, first: Seed, size: int) -> Iterator[tuple[int, list[Share]]]:
-    home = article.sentence_at(first.start)
-    for i, mention in enumerate(article.periods):
-        if article.sentence_at(mention.start) != home or len(mention.parts) != size:
+    reach = article.sentence_reach(article.sentence_at(first.start))
+    for i in starting_in(article.periods, *reach):
+        mention = article.periods[i]
+        if len(mention.parts) != size:
             continue
         periods = [part.resolve() for part in mention.parts]
         if all(period is not None for period in periods):
@@ -104,12 +105,9 @@ def _period_rows(article: Article, first: Seed, size: int) -> Iterator[tuple[int
 def _place_rows(
     article: Article, areas: Areas, first: Seed, size: int
 ) -> Iterator[tuple[int, list[Share]]]:
-    home = article.sentence_at(first.start)
+    reach = article.sentence_reach(article.sentence_at(first.start))
     row: list[int] = []
-    mentions = [
-        i for i, mention in enumerate(article.places)
-        if article.sentence_at(mention.start) == home and areas.of_mention[i] >= 0
-    ]  # fmt: skip
+    mentions = [i for i in starting_in(article.places, *reach) if areas.of_mention[i] >= 0]
     for i in [*mentions, None]:
         if row and (i is None or not _joined(
             article, article.places[row[-1]].end, article.places[i].start, _BETWEEN_NAMES

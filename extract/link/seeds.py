@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from extract.annotate import Article
+from extract.annotate import Article, starting_in
 from extract.errors import ModelError
 from extract.find.quantities import Amount, Percentage, Quantity, Ratio
 from extract.linear import LinearModel, load_model, model_file
@@ -75,12 +74,8 @@ def candidates(article: Article, percentage: Percentage) -> list[Candidate]:
 
 def _starting_in(article: Article, start: int, end: int) -> Sequence[Quantity]:
     """The quantities that begin in `[start, end)`."""
-    first = bisect_left(article.quantities, start, key=_start)
-    return article.quantities[first : bisect_left(article.quantities, end, lo=first, key=_start)]
-
-
-def _start(quantity: Quantity) -> int:
-    return quantity.start
+    here = starting_in(article.quantities, start, end)
+    return article.quantities[here.start : here.stop]
 
 
 def _item_end(article: Article, index: int) -> int:

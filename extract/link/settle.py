@@ -77,6 +77,7 @@ class Settler:
         self._named: dict[str, list[int]] = defaultdict(list)
         self._told: dict[str, list[int]] = defaultdict(list)
         """Mentions by their names, and those with parents."""
+        self._akin: dict[tuple[str, str, str], list[int]] = {}
         for i, mention in enumerate(article.places):
             if mention.units and mention.veto not in _NO_PLACE:
                 key = name_key(mention.name)
@@ -177,10 +178,16 @@ class Settler:
         mention = self._places[i]
         if mention.parents:
             return i
-        told = self._told.get(name_key(mention.name), [])
-        at = bisect_left(told, i)
-        alike = (j for j in [*reversed(told[:at]), *told[at:]] if _alike(mention, self._places[j]))
-        return next(alike, i)
+        alike = self._alike(mention)
+        return alike[max(0, bisect_left(alike, i) - 1)] if alike else i
+
+    def _alike(self, mention: PlaceMention) -> Sequence[int]:
+        """The mentions with parents that may be of one unit with a mention, in order."""
+        key = name_key(mention.name), mention.level, mention.type
+        if key not in self._akin:
+            told = self._told.get(key[0], ())
+            self._akin[key] = [j for j in told if _alike(mention, self._places[j])]
+        return self._akin[key]
 
     def _written(self, i: int) -> str:
         """A mention with its parents: `xã Đại Dực, huyện Tiên Yên`."""

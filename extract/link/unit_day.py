@@ -7,12 +7,20 @@ from datetime import date
 from extract.annotate import Article
 from extract.find.places import PlaceMention
 from extract.gazetteer import Unit, by_code
-from extract.gazetteer.table import LAST_OLD_DAY
+from extract.gazetteer.table import KNOWN_TO, LAST_OLD_DAY
+from extract.link.areas import Areas, find_areas
+from extract.link.dates import Timeline
 
 _FIRST_YEAR = 1997
 """News on the web is younger: an earlier year is one that an article tells of."""
 _OLD_TIER = date(2024, 12, 31)
 """The day for an article that names districts and no day: before the changes of 2025 began."""
+
+
+def dated_areas(article: Article, line: Timeline) -> tuple[Areas, date | None]:
+    """The areas of an article by the units of its day, and that day (see `unit_day`)."""
+    day = unit_day(article, published=line.reference, year=line.mode)
+    return find_areas(article, on=day), day
 
 
 def unit_day(article: Article, *, published: date | None, year: int | None) -> date | None:
@@ -24,8 +32,8 @@ def unit_day(article: Article, *, published: date | None, year: int | None) -> d
     if published is not None:
         return published
     day = date(year, 7, 1) if year and year >= _FIRST_YEAR else None
-    if day is not None and day > date.today():
-        day = None
+    if day is not None and day > KNOWN_TO:
+        day = None  # that of a plan: the day of the run would make one text give two answers
     if not _names_old_tier(article):
         return day
     if day is None or day > LAST_OLD_DAY or _gainsaid(article, day) > _gainsaid(article, _OLD_TIER):
