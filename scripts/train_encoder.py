@@ -10,9 +10,11 @@ words of the indicator, the place, the period and the attributes. A head for the
 The odd half of ../shared/dev is left out: how much each judge weighs (`encoder/mix.py`) and the
 confidence (`calibrate.py`) are fitted to it.
 
-The encoder that ships was made in two runs, as labels were written in between: five epochs on
+The encoder that ships was made in four runs, as labels were written in between: five epochs on
 `train`, `corpus` and the articles of `written` whose names begin with a figure, a word or a letter
-from `a-` to `j-`; then, with `--after`, two on all at `--rate 8e-5`.
+from `a-` to `j-`; then, with `--after`, two more on those to `z-` at `--rate 8e-5`, two again at
+`--rate 1e-4` (from the 8 bits of the encoder shipped before: `--after extract/models`), and three on
+all (`wa-` to `yd-` too) at `--rate 9e-5`.
 
 Needs torch (a CPU build will do) and onnx, which the package itself does not; with bfloat16 matrix
 units a run takes half an hour on two cores.
@@ -40,15 +42,25 @@ import train
 from datasets import Example, examples, indicator_spans
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from packed_model import PackedModel, read_packed
+from shipped_encoder import read_shipped
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from extract.find.quantities import Percentage
 from extract.link import dates, seeds
 from extract.link.areas import VIETNAM, Areas
 from extract.link.encoder import pieces as subwords
 from extract.link.encoder.network import ATTRIBUTES, DISTANCES, SENTENCES, ends, relations
-from extract.link.encoder.packs import KINDS, Found, Pack, inside, make_packs, token_range
+from extract.link.encoder.packs import (
+    FIRST_PLACE_KIND,
+    KINDS,
+    Found,
+    Pack,
+    inside,
+    make_packs,
+    token_range,
+)
 from extract.link.encoder.standings import (
     PERIOD_STANDINGS,
     PLACE_STANDINGS,
@@ -65,10 +77,11 @@ WIDTH = 192
 BATCH = 3500
 """How many pieces are read at once."""
 WARM = 0.06
+MEAN = 0.999
+"""How much of the running mean of the weights stays at each step."""
 NO_ROLE = -100
-HIDDEN, HIDDEN_IN_PLACES = 0.04, 0.15
+HIDDEN, HIDDEN_IN_PLACES = 0.06, 0.2
 """How many pieces are hidden in training, of 1, and how many of those of a place."""
-FIRST_PLACE_KIND = 20
 SPECIAL = (subwords.START, subwords.PAD, subwords.END, subwords.UNKNOWN)
 MODELS = Path(__file__).resolve().parent.parent / "extract" / "models"
 
@@ -425,7 +438,7 @@ class Network(nn.Module):
 
 
 def hidden_pieces(pieces: Tensor, kinds: Tensor) -> Tensor:
-    """The pieces with some unknown, more of them in names of places: no word may be all there is."""
+    """The pieces with some made unknown, more in names of places: no word may be all there is."""
     odds = torch.where(kinds >= FIRST_PLACE_KIND, HIDDEN_IN_PLACES, HIDDEN)
     chosen = (torch.rand(pieces.shape) < odds) & (pieces >= len(SPECIAL))
     return pieces.masked_fill(chosen, subwords.UNKNOWN)
@@ -461,7 +474,7 @@ def batches(data: Sequence[Case]) -> list[list[Case]]:
 
 
 def fit(network: Network, data: Sequence[Case], *, epochs: int, rate: float) -> None:
-    """Train in place: AdamW, a short warm-up, a linear fall."""
+    """Train in place: AdamW, a short warm-up, a linear fall; what stays is the mean of the steps."""
     slow = [p for n, p in network.encoder.named_parameters()
             if p.requires_grad and not n.startswith("kind")]  # fmt: skip
     fast = [p for n, p in network.named_parameters()
@@ -470,6 +483,7 @@ def fit(network: Network, data: Sequence[Case], *, epochs: int, rate: float) -> 
     optimizer = torch.optim.AdamW(
         [{"params": slow}, {"params": fast}], weight_decay=0.01, betas=(0.9, 0.98)
     )
+    mean = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(MEAN))
     total = epochs * len(batches(data))
     step = 0
     for epoch in range(epochs):
@@ -486,12 +500,14 @@ def fit(network: Network, data: Sequence[Case], *, epochs: int, rate: float) -> 
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
+            mean.update_parameters(network)
             sum_of_losses += loss.item()
             if step % 50 == 0:
                 print(f"  step {step} of {total}", file=sys.stderr, flush=True)
         seconds = time.perf_counter() - begin
         print(f"epoch {epoch}: loss {sum_of_losses / len(order):.3f}, {seconds:.0f} s",
               file=sys.stderr, flush=True)  # fmt: skip
+    network.load_state_dict(mean.module.state_dict())
 
 
 def export(network: Network, folder: Path) -> None:
@@ -518,6 +534,14 @@ def export(network: Network, folder: Path) -> None:
     np.savez_compressed(folder / "encoder_heads.npz", **heads)
 
 
+def weights(path: Path) -> dict[str, Tensor]:
+    """The weights in a file that `--keep` made, or those of a folder of shipped models."""
+    if path.is_dir():
+        return read_shipped(path)
+    found: dict[str, Tensor] = torch.load(path)
+    return found
+
+
 def main() -> None:
     """Train on the labelled articles and write the files the package reads."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -529,7 +553,10 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=MODELS, help="another folder than the package's")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="write all weights here, in full, to go on from")
-    parser.add_argument("--after", type=Path, help="go on from weights kept by an earlier run")
+    parser.add_argument(
+        "--after", type=Path,
+        help="go on from weights kept by an earlier run, or from a folder with a shipped encoder",
+    )  # fmt: skip
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     random.seed(options.seed)
@@ -546,7 +573,8 @@ def main() -> None:
     print(f"{len(kept)} pieces, {len(data)} packs, {count} statements", file=sys.stderr)
     network = Network(Encoder(model, kept, options.layers), model.width)
     if options.after:
-        network.load_state_dict(torch.load(options.after))
+        # What an earlier encoder did not have begins anew.
+        network.load_state_dict(weights(options.after), strict=False)
     fit(network, data, epochs=options.epochs, rate=options.rate)
     if options.keep:
         torch.save(network.state_dict(), options.keep)

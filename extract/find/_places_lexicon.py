@@ -202,9 +202,7 @@ def _add_regions(builder: _Builder) -> None:
 def _add_people(builder: _Builder, heads: Sequence[str]) -> None:
     """`người Việt`, `hàng Việt`: the country by its people and what they make."""
     for head in heads:
-        builder.add(
-            f"{head} việt", Sense("Việt Nam", "nước", "country", "national", lastcase=True)
-        )
+        builder.add(f"{head} việt", Sense("Việt Nam", "nước", "country", "national", lastcase=True))
 
 
 def _add_world_places(builder: _Builder) -> None:

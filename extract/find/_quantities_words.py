@@ -8,7 +8,7 @@ from decimal import Decimal
 import regex
 
 from extract.find._quantities_amounts import finish, scale_at, unit_at
-from extract.find._quantities_lists import FRACTIONS, SIGNS, alternatives, vetoed
+from extract.find._quantities_lists import FRACTIONS, LED_FRACTIONS, SIGNS, alternatives, vetoed
 from extract.find._quantities_types import Amount, Percentage, Ratio
 from extract.numerals import DIGITS, NUMBER_WORDS, read_figure, read_words, scaled
 
@@ -198,7 +198,8 @@ def _with_half(key: str, at: int, end: int) -> list[Percentage | Ratio | Amount]
             if _SOUGHT.search(key[max(0, match.start() - 12) : match.start()]):
                 return []
             part, whole = FRACTIONS[match.group()]
-            span: tuple[int, int] = match.span()
+            start = at if match.group() in LED_FRACTIONS else match.start()
+            span = start, match.end()
             return [Ratio(span[0], span[1], Decimal(part), Decimal(whole), span, span, True)]
     return []
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extract.annotate import Article
 from extract.linear import load_model
 from extract.link._attributes_bounds import bound_verdict
+from extract.link._attributes_plain import is_reached, plain_bound
 from extract.link._attributes_scene import Cue, Place, Scene, bracket_open, run_start
 from extract.link.encoder.mix import weighed
 from extract.link.encoder.votes import Vote
@@ -280,6 +281,9 @@ def bound_features(scene: Scene, seed: Seed) -> Iterator[str]:
     yield from bound_verdict(scene, seed, place)
 
 
+_PLAIN = 0.98
+"""How sure a bound or status is that words beyond doubt state against the models."""
+
 Features = Callable[[Scene, Seed], Iterator[str]]
 
 FEATURES: dict[str, Features] = {
@@ -309,6 +313,12 @@ def attributes_of(scene: Scene, seed: Seed, vote: Vote | None = None) -> Attribu
     direction, direction_sure = best("direction", features) if kind == "change" else (None, 1.0)
     status, status_sure = best("status", status_features(scene, seed))
     bound, bound_sure = best("bound", bound_features(scene, seed))
+    place = scene.place(seed)
+    if status != "observed" and is_reached(scene, place):
+        status, status_sure = "observed", _PLAIN
+    plain = plain_bound(scene, place)
+    if plain is not None and plain != bound:
+        bound, bound_sure = plain, _PLAIN
     sure = {
         "kind": kind_sure, "direction": direction_sure, "status": status_sure, "bound": bound_sure
     }  # fmt: skip

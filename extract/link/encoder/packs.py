@@ -262,7 +262,7 @@ _OTHER_ROLE, _RELATIVE = 8, 6
 _LEVELS = {level: i for i, level in enumerate(
     ("", "country", "world", "region", "province", "district", "commune", "village", "other")
 )}  # fmt: skip
-_PLACES, _GENERIC = 20, 40
+FIRST_PLACE_KIND, _GENERIC = 20, 40
 
 
 def token_kinds(article: Article) -> list[int]:
@@ -278,7 +278,7 @@ def token_kinds(article: Article) -> list[int]:
     for place in article.places:
         level = _LEVELS.get(place.level, 8)
         generic = place.form == "generic"
-        kind = _GENERIC + level if generic else _PLACES + 2 * level + bool(place.veto)
+        kind = _GENERIC + level if generic else FIRST_PLACE_KIND + 2 * level + bool(place.veto)
         mark(place.start, place.end, kind)
     for period in article.periods:
         role = _ROLES.get(period.role, _OTHER_ROLE)
