@@ -13,8 +13,8 @@ confidence (`calibrate.py`) are fitted to it.
 The encoder that ships was made in four runs, as labels were written in between: five epochs on
 `train`, `corpus` and the articles of `written` whose names begin with a figure, a word or a letter
 from `a-` to `j-`; then, with `--after`, two more on those to `z-` at `--rate 8e-5`, two again at
-`--rate 1e-4` (from the 8 bits of the encoder shipped before: `--after extract/models`), and three on
-all (`wa-` to `yd-` too) at `--rate 9e-5`.
+`--rate 1e-4` (from the 8 bits of the encoder shipped before: `--after extract/models`), and three
+on all (`wa-` to `yd-` too) at `--rate 9e-5`.
 
 Needs torch (a CPU build will do) and onnx, which the package itself does not; with bfloat16 matrix
 units a run takes half an hour on two cores.
@@ -474,7 +474,7 @@ def batches(data: Sequence[Case]) -> list[list[Case]]:
 
 
 def fit(network: Network, data: Sequence[Case], *, epochs: int, rate: float) -> None:
-    """Train in place: AdamW, a short warm-up, a linear fall; what stays is the mean of the steps."""
+    """Train in place: AdamW, a short warm-up, a linear fall; the mean of the steps stays."""
     slow = [p for n, p in network.encoder.named_parameters()
             if p.requires_grad and not n.startswith("kind")]  # fmt: skip
     fast = [p for n, p in network.named_parameters()
