@@ -20,6 +20,9 @@ def read_shipped(folder: Path) -> dict[str, Tensor]:
     """The weights of `encoder.onnx` and `encoder_heads.npz` by their names in the network.
 
     What 8 bits cannot tell is lost, and heads that only help to train are not there.
+
+    Raises:
+        ValueError: where the matrices are not those of whole layers.
     """
     graph = onnx.load(str(folder / "encoder.onnx")).graph
     arrays = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
@@ -33,6 +36,8 @@ def read_shipped(folder: Path) -> dict[str, Tensor]:
         for node in graph.node
         if node.op_type == "MatMulInteger" and node.input[1] in arrays
     ]
+    if len(matrices) % len(PARTS):
+        raise ValueError(f"{len(matrices)} matrices are no whole layers")
     for number, name in enumerate(matrices):
         layer, part = divmod(number, len(PARTS))
         found[f"encoder.layers.{layer}.{PARTS[part]}.weight"] = _full(arrays, name).T.copy()

@@ -14,7 +14,8 @@ The encoder that ships was made in four runs, as labels were written in between:
 `train`, `corpus` and the articles of `written` whose names begin with a figure, a word or a letter
 from `a-` to `j-`; then, with `--after`, two more on those to `z-` at `--rate 8e-5`, two again at
 `--rate 1e-4` (from the 8 bits of the encoder shipped before: `--after extract/models`), and three
-on all (`wa-` to `yd-` too) at `--rate 9e-5`.
+on all (`wa-` to `yd-` too) at `--rate 9e-5`. Products, rounding, hidden pieces and the mean of the
+steps are of the last two runs alone.
 
 Needs torch (a CPU build will do) and onnx, which the package itself does not; with bfloat16 matrix
 units a run takes half an hour on two cores.
@@ -45,7 +46,7 @@ from packed_model import PackedModel, read_packed
 from shipped_encoder import read_shipped
 from torch import Tensor, nn
 from torch.nn import functional
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 
 from extract.find.quantities import Percentage
 from extract.link import dates, seeds
@@ -79,6 +80,8 @@ BATCH = 3500
 WARM = 0.06
 MEAN = 0.999
 """How much of the running mean of the weights stays at each step."""
+BEGIN_ANEW = ("role.", "place_product.", "period_product.")
+"""The heads that are not shipped, or were not with earlier encoders."""
 NO_ROLE = -100
 HIDDEN, HIDDEN_IN_PLACES = 0.06, 0.2
 """How many pieces are hidden in training, of 1, and how many of those of a place."""
@@ -473,6 +476,12 @@ def batches(data: Sequence[Case]) -> list[list[Case]]:
     return found
 
 
+def running_mean(mean: Tensor, now: Tensor, steps: Tensor | int) -> Tensor:
+    """The mean of the weights after one more step: what it began with is soon forgotten."""
+    kept = min(MEAN, (1 + int(steps)) / (10 + int(steps)))
+    return torch.lerp(now, mean, kept) if now.dtype.is_floating_point else now
+
+
 def fit(network: Network, data: Sequence[Case], *, epochs: int, rate: float) -> None:
     """Train in place: AdamW, a short warm-up, a linear fall; the mean of the steps stays."""
     slow = [p for n, p in network.encoder.named_parameters()
@@ -483,7 +492,7 @@ def fit(network: Network, data: Sequence[Case], *, epochs: int, rate: float) -> 
     optimizer = torch.optim.AdamW(
         [{"params": slow}, {"params": fast}], weight_decay=0.01, betas=(0.9, 0.98)
     )
-    mean = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(MEAN))
+    mean = AveragedModel(network, avg_fn=running_mean)
     total = epochs * len(batches(data))
     step = 0
     for epoch in range(epochs):
@@ -542,6 +551,19 @@ def weights(path: Path) -> dict[str, Tensor]:
     return found
 
 
+def go_on(network: Network, found: dict[str, Tensor]) -> None:
+    """Take weights of an earlier run; heads that were not shipped or are new begin anew.
+
+    Raises:
+        ValueError: where other weights are missing, or some have no place.
+    """
+    missing, unexpected = network.load_state_dict(found, strict=False)
+    lost = [name for name in missing if not name.startswith(BEGIN_ANEW)]
+    if lost or unexpected:
+        raise ValueError(f"missing: {lost}; without a place: {unexpected}")
+    print("begun anew:", *missing, file=sys.stderr)
+
+
 def main() -> None:
     """Train on the labelled articles and write the files the package reads."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -573,8 +595,7 @@ def main() -> None:
     print(f"{len(kept)} pieces, {len(data)} packs, {count} statements", file=sys.stderr)
     network = Network(Encoder(model, kept, options.layers), model.width)
     if options.after:
-        # What an earlier encoder did not have begins anew.
-        network.load_state_dict(weights(options.after), strict=False)
+        go_on(network, weights(options.after))
     fit(network, data, epochs=options.epochs, rate=options.rate)
     if options.keep:
         torch.save(network.state_dict(), options.keep)

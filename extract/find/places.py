@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import regex
+
 from extract.find._places_belief import SHORT_NAME, doubt, follow_typed, with_communes
 from extract.find._places_countries import settle_risky
 from extract.find._places_lexicon import Entry, OwnArea, Sense, TypeWord
@@ -205,15 +207,26 @@ def _bare_unit(scene: Scene, start: int, end: int, entry: Entry, level: str) -> 
 
 def _written(scene: Scene, start: int, end: int, sense: Sense) -> bool:
     """Whether the capitals are right: `Nam bộ` will do for a region."""
-    if sense.lastcase:  # `người Việt`, not `người Việt Trì`
-        after = scene.right(end)
-        name_goes_on = bool(after) and after[0].capital
-        return scene.text[scene.text.rindex(" ", start, end) + 1].isupper() and not name_goes_on
+    if sense.lastcase:
+        return _ends_capital(scene, start, end)
     if scene.key.startswith("phía ", start):  # `phía nam` is a direction
         return scene.text[start + 5].isupper()
     if sense.anycase or scene.capitalised(start, end):
         return True
     return sense.level == "region" and scene.text[start].isupper()
+
+
+_NOT_THE_COUNTRY = frozenset({"kiều", "cổ", "gốc", "lai"})
+_TIED = regex.compile(r"\s?[-–]\s?\p{Lu}")
+
+
+def _ends_capital(scene: Scene, start: int, end: int) -> bool:
+    """Whether `Việt` is the whole name: not in `người Việt Trì`, `công ty Việt - Úc`."""
+    written = scene.text[start:end]
+    after = scene.right(end)
+    if not written.rpartition(" ")[2][0].isupper() or _TIED.match(scene.text, end):
+        return False
+    return not after or not (after[0].capital or after[0].key in _NOT_THE_COUNTRY)
 
 
 def _sensed(scene: Scene, start: int, end: int, sense: Sense) -> Found:

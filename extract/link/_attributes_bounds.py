@@ -16,15 +16,14 @@ _OVER = frozenset(
 
 
 @lru_cache(maxsize=2)
-def bound_words(side: str) -> dict[str, str]:
-    """The words of one side, `before` or `after`, each with its verdict."""
+def _table(side: str) -> dict[str, str]:
     return {w: verdict for w, where, verdict, *_ in read_table("extract.link", "value_bounds.tsv")
             if where == side}  # fmt: skip
 
 
 def word_at(keys: Sequence[str], at: int) -> tuple[str, str]:
     """The longest bound word that ends before item `at`, with its verdict."""
-    table = bound_words("before")
+    table = _table("before")
     for size in range(min(5, at), 0, -1):
         word = " ".join(keys[at - size : at])
         if word in table:
@@ -54,7 +53,7 @@ def bound_verdict(scene: Scene, seed: Seed, place: Place) -> Iterator[str]:
     if word:
         for key in keys[max(place.first, place.at - 12) : place.at]:
             yield f"v={verdict}|{key}"
-    after = bound_words("after")
+    after = _table("after")
     for size in (2, 3):
         got = after.get(" ".join(keys[place.end : place.end + size]))
         yield f"va={got}"

@@ -203,9 +203,10 @@ def _recall(places: Sequence[PlaceMention], order: list[Area], of_mention: list[
             fit = [fits(area, mention) for area in order]
             fitting[mention.type] = [j for j, at in enumerate(of_mention) if at >= 0 and fit[at]]
         names = fitting[mention.type]
-        if names:
-            nearest = names[max(0, bisect_left(names, i) - 1)]
-            order[of_mention[nearest]].recalled.append(i)
+        before = bisect_left(names, i) - 1
+        if not names or (before < 0 and mention.level == "country"):
+            continue  # `nước này` never points ahead
+        order[of_mention[names[max(0, before)]]].recalled.append(i)
 
 
 _HIGHER = {"province": ("district", "commune"), "district": ("commune",)}

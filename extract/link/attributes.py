@@ -282,7 +282,7 @@ def bound_features(scene: Scene, seed: Seed) -> Iterator[str]:
 
 
 _PLAIN = 0.98
-"""How sure a bound or status is that words beyond doubt state against the models."""
+"""How sure a bound or status at least is that words beyond doubt state."""
 
 Features = Callable[[Scene, Seed], Iterator[str]]
 
@@ -314,11 +314,11 @@ def attributes_of(scene: Scene, seed: Seed, vote: Vote | None = None) -> Attribu
     status, status_sure = best("status", status_features(scene, seed))
     bound, bound_sure = best("bound", bound_features(scene, seed))
     place = scene.place(seed)
-    if status != "observed" and is_reached(scene, place):
-        status, status_sure = "observed", _PLAIN
+    if is_reached(scene, place):
+        status, status_sure = "observed", max(_PLAIN, status_sure if status == "observed" else 0.0)
     plain = plain_bound(scene, place)
-    if plain is not None and plain != bound:
-        bound, bound_sure = plain, _PLAIN
+    if plain is not None:
+        bound, bound_sure = plain, max(_PLAIN, bound_sure if bound == plain else 0.0)
     sure = {
         "kind": kind_sure, "direction": direction_sure, "status": status_sure, "bound": bound_sure
     }  # fmt: skip
