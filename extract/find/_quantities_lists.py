@@ -33,10 +33,9 @@ def _followers() -> dict[str, regex.Pattern[str]]:
 
 SIGNS: dict[str, str] = dict(read_table("extract.find", "percent_signs.tsv"))
 MEASURES = frozenset(row[0] for row in read_table("extract.find", "measures.tsv"))
-FRACTIONS = {row[0]: (row[1], row[2]) for row in read_table("extract.find", "fractions.tsv")}
-LED_FRACTIONS = frozenset(
-    row[0] for row in read_table("extract.find", "fractions.tsv") if row[3:] == ["led"]
-)
+_FRACTION_ROWS = read_table("extract.find", "fractions.tsv")
+FRACTIONS = {row[0]: (row[1], row[2]) for row in _FRACTION_ROWS}
+LED_FRACTIONS = frozenset(row[0] for row in _FRACTION_ROWS if row[3:] == ["led"])
 """Fractions whose first word stands before the value and says how exact it is."""
 NAMES = _leads("number")
 NUMBERED = _leads("numbered")
