@@ -111,16 +111,19 @@ def test_a_filter_is_in_the_address(browser: Any, address: str) -> None:
 def test_jumps(browser: Any, address: str) -> None:
     open_page(browser, address)
     _one(browser, "#causes ~ div a[href*='cause=spurious']").click()
+    _settle(browser, lambda: len(_all(browser, ROW)) == 1)
     assert [e.get_attribute("data-causes") for e in _all(browser, ROW)] == ["spurious"]
     top = "return document.getElementById('errors').getBoundingClientRect().top"
     assert abs(browser.execute_script(top)) < WIDE[1]
     _one(browser, "#worst ~ div a[href*='doc=two']").click()
+    _settle(browser, lambda: {e.get_attribute("data-doc") for e in _all(browser, ROW)} == {"two"})
     assert {e.get_attribute("data-doc") for e in _all(browser, ROW)} == {"two"}
     # A link to an error that a filter hides shows it all the same.
     _one(browser, "details summary").click()
     link = _one(browser, "details a[href^='#open-']")
     target = link.get_attribute("href").partition("#")[2]
     link.click()
+    _settle(browser, lambda: bool(_all(browser, "article.here")))
     here = _one(browser, "article.here")
     assert here.get_attribute("id") == target
     assert here.is_displayed()
