@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import Counter
 from decimal import Decimal
@@ -244,3 +245,26 @@ def test_shared_sets(shared: Path) -> None:
     assert [name for name, one in sets.items() if one.learned] == ["gold-dev", "dev-odd"]
     assert len(sets["real"].articles) == 5
     assert sets["dev-odd"].records + sets["dev-even"].records == 831
+
+
+def _misfits(name: str, texts: dict[str, str]) -> list[str]:
+    found = []
+    for line in (ROOT / "gold" / name).read_text("utf-8").splitlines():
+        label = json.loads(line, parse_float=Decimal)
+        try:
+            gold.check_label(label, texts[label["doc"]], form="stand-off")
+        except LabelError as error:
+            found.append(f"{label['doc']} {label['span']}: {error}")
+    return found
+
+
+def test_the_labels_of_written_articles_fit_their_texts() -> None:
+    articles = (ROOT / "gold" / "written-articles.jsonl").read_text("utf-8").splitlines()
+    texts = {article["id"]: article["text"] for article in map(json.loads, articles)}
+    assert _misfits("written.jsonl", texts) == []
+
+
+def test_the_labels_for_training_fit_their_texts(shared: Path) -> None:
+    with gzip.open(shared / "dev" / "unlabelled.jsonl.gz", "rt", encoding="utf-8") as file:
+        texts = {article["id"]: article["text"] for article in map(json.loads, file)}
+    assert _misfits("train.jsonl", texts) == []

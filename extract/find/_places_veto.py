@@ -100,8 +100,8 @@ def _currency(site: Site) -> str:
 
 
 def _direction(site: Site) -> str:
-    """`gió mùa Đông Bắc`, `phía Nam sông Hương` are no regions."""
-    if site.level != "region":
+    """`gió mùa Đông Bắc`, `phía Nam sông Hương` are no regions; `phía Đông Bắc Bộ` is one."""
+    if site.level != "region" or site.name.endswith(" bộ"):
         return ""
     part = site.name.startswith("phía ") and bool(site.right)
     if part and site.right[0].key in site.words("part"):

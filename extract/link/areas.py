@@ -26,7 +26,8 @@ class Area:
 
     `direct` are indices of the mentions that name it, `recalled` those of phrases such as `huyện`
     that may stand for it. `unit` is the official unit where it is one. `abroad` where it is no part
-    of Việt Nam, `spanned` where it is a region said by its ends (`direct` is then the first end).
+    of Việt Nam, `spanned` where it is a region said by its ends (`direct` then holds the
+    first end, or both where they name nothing else).
     """
 
     name: str
@@ -75,8 +76,10 @@ def find_areas(article: Article, *, on: date | None = None) -> Areas:
 
     area(VIETNAM, "country", None)
     area(WORLD, "world", None)
+    spans = spans_of_regions(article)
+    ends = {i: span.region for span in spans if span.alone for i in (span.first, span.first + 1)}
     for i, mention in enumerate(article.places):
-        named = _named(article.places, mention, on)
+        named = (ends[i], "region", None) if i in ends else _named(article.places, mention, on)
         if named is None:
             of_mention.append(-1)
             continue
@@ -84,9 +87,9 @@ def find_areas(article: Article, *, on: date | None = None) -> Areas:
         order[at].direct.append(i)
         order[at].abroad |= mention.form == "foreign"
         of_mention.append(at)
-    for i, region in spans_of_regions(article):
-        at = area(region, "region", None)
-        order[at].direct.append(i)
+    for span in spans:
+        at = area(span.region, "region", None)
+        order[at].direct.append(span.first)
         order[at].spanned = True
     for one in order:
         if one.spanned:

@@ -94,7 +94,7 @@ class Settler:
 
     def of_area(self, area: Area, anchor: int = 0) -> Settled:
         """What an area is where `anchor` stands: by its last name before that, or its first."""
-        if not area.direct:
+        if not area.direct or area.spanned:  # the ends of a region are not what it is
             return NOTHING
         before = bisect_left(area.direct, anchor, key=lambda i: self._places[i].start)
         return self.settle(area.direct[max(0, before - 1)])
