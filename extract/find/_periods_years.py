@@ -274,6 +274,12 @@ BARE_RULES: tuple[Rule, ...] = (
         before=r"\b(?:từ|đến|tới|cho|vào)\s+(?:hết\s+|cuối\s+|đầu\s+|giữa\s+)?",
         unless=r"\b(?:lên|xuống|tăng|giảm|còn|đạt)\s+(?:từ|đến|tới)\s+",
     ),
+    # `kỳ thi THPT quốc gia 2017`, `cổ tức 2016`: what recurs or is measured each year.
+    rule(
+        rf"(?P<year>{NEAR_YEAR})(?!\s?[/-]\s?\d|[/-]\S){AMOUNT}(?=\s+[^\W\d_]|\s*[,.;:)]|\s*$)",
+        _year,
+        before=rf"\b{any_of('occasion')}(?:\s+(?:việt\s+nam|cả\s+nước|thế\s+giới|toàn\s+cầu))?\s+",
+    ),
     rule(rf"(?P<year>{YEAR})(?=\s+(?:là|cũng\s+là|được\s+(?:coi|xem)\s+là)\s+năm\b)", _year),
 )
 EARLIER = (
