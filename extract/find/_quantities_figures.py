@@ -40,6 +40,9 @@ TO = r"(?: *[-–—−~÷] *| +(?:đến|tới) +)"
 _TO = regex.compile(TO)
 _JOIN_LIMIT = 12
 _BLANKS = " \n"
+_STRAY = frozenset(",.")
+# `giảm 0,1 điểm xuống còn 2,6%`: the points of a rate.
+_RATE_POINTS = regex.compile(r"điểm(?=,? +(?:xuống|lên)(?: +(?:còn|mức|đến|tới))*+ +\d[\d.,]*+ ?%)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class Figures:
             if char and char in _BLANKS:
                 at = skip(key, at, _BLANKS)
                 char = key[at : at + 1]
+            if at == end and char in _STRAY and key.startswith("%", at + 1):
+                at, char = at + 1, "%"  # `2,25,%`
             if char in _SIGN_BEGINS:
                 sign = self._sign(i, at)
                 if sign is not None:
@@ -104,7 +109,8 @@ class Figures:
     def _sign(self, i: int, at: int) -> Sign | None:
         match = _SIGN.match(self.key, at)
         if match is None:
-            return None
+            points = _RATE_POINTS.match(self.key, at)
+            return points and Sign(points.end(), SIGNS["điểm phần trăm"])
         if match.group() == "% điểm" and not self._points(i, match.end()):
             return Sign(at + 1, SIGNS["%"])
         return Sign(match.end(), SIGNS[match.group()])

@@ -17,7 +17,7 @@ _MOST_WORDS = 8
 # Literal beginnings, so that the scan is a search for a plain string.
 _PART = re.compile(r"phần(?= )")
 _HALF = re.compile(r"nửa")
-_THEN = re.compile(r" thì ")
+_THEN = re.compile(r" thì | lại (?=có )")
 _AMONG = re.compile(r" trong ")
 
 _WORD = rf"(?:{alternatives(NUMBER_WORDS)}|nửa)"
@@ -39,7 +39,7 @@ _COUNT = alternatives({*DIGITS, "trăm", "mươi", "chục"})
 _NUMBER = rf"(?:{_COUNT})(?: +(?:{_COUNT}|linh|lẻ))*|\d{{1,4}}"
 _EVERY = regex.compile(
     rf"(?<!\p{{L}})(?:(?P<every>cứ +(?:khoảng +|mỗi +|trung bình +)?)?"
-    rf"(?P<whole>{_NUMBER})(?: +\p{{L}}+){{1,7}}),?$"
+    rf"(?P<whole>{_NUMBER})(?: +\p{{L}}+){{1,7}})(?:,(?: +\p{{L}}+){{0,3}})?$"
 )
 _SHARE_AFTER = regex.compile(
     rf"(?:đã +|sẽ +)?(?:có +)?(?:đến +|tới +|khoảng +)?({_NUMBER})(?![\p{{L}}\d])"
@@ -205,7 +205,7 @@ def _with_half(key: str, at: int, end: int) -> list[Percentage | Ratio | Amount]
 
 
 def _every(key: str, at: int, end: int) -> list[Percentage | Ratio | Amount]:
-    """`cứ ba doanh nghiệp thì có một`: the amounts in words, for the linker to tie to the rest."""
+    """`cứ ba doanh nghiệp lại có một`: the amounts in words, for the linker to tie to the rest."""
     after = _SHARE_AFTER.match(key, end)
     if after is None:
         return []
@@ -216,7 +216,8 @@ def _every(key: str, at: int, end: int) -> list[Percentage | Ratio | Amount]:
     whole, part = _number(frame["whole"]), _number(after[1])
     if whole is None or part is None or part > whole:
         return []
-    if not frame["every"] and (whole not in _ROUND or frame["whole"].isdecimal()):
+    loose = whole not in _ROUND or frame["whole"].isdecimal() or "lại" in key[at:end]
+    if not frame["every"] and loose:
         return []
     found: list[Percentage | Ratio | Amount] = []
     offset = at - len(before)
