@@ -15,7 +15,7 @@ from extract.find._periods_values import Context, Part, Shifted, Span, resolve
 from extract.find.periods import Period, PeriodMention, find_periods
 from extract.linear import load_model, softmax
 from extract.link.attributes import seed_items
-from extract.link.encoder import Vote, hopeful, weighed
+from extract.link.encoder import UNDATED, Vote, hopeful, weighed
 from extract.link.features import (
     bucket,
     clause_start,
@@ -500,5 +500,5 @@ def choose_date(article: Article, line: Timeline, seed: Seed, vote: Vote | None 
 def _voted(vote: Vote, choice: DateChoice) -> float:
     """The encoder's chance of a choice: that of its mention."""
     if choice.mention < 0:
-        return vote.no_period
+        return UNDATED * vote.no_period
     return vote.periods.get(choice.mention, vote.period_elsewhere / 3)

@@ -5,8 +5,8 @@ weighs both. `pieces` cuts syllables into the encoder's subwords, `packs` choose
 together, `network` runs it, `votes` is what the linker gets, `mix` weighs.
 """
 
-from extract.link.encoder.mix import SHARE, hopeful, weighed
+from extract.link.encoder.mix import SHARE, UNDATED, hopeful, weighed
 from extract.link.encoder.network import read_votes
 from extract.link.encoder.votes import Vote
 
-__all__ = ["SHARE", "Vote", "hopeful", "read_votes", "weighed"]
+__all__ = ["SHARE", "UNDATED", "Vote", "hopeful", "read_votes", "weighed"]

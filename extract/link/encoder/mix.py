@@ -14,6 +14,9 @@ SHARE = {
 }  # fmt: skip
 """How much the encoder's word weighs in each field, of 1: the best of a few steps on articles that
 neither judge had learned from."""
+UNDATED = 0.45
+"""How likely no period is beside what the encoder says. It learned from articles of all sorts,
+where 51 of 100 statements are undated; in articles of statistics 41 are."""
 _LEAST = 1e-4
 _HOPELESS = 5e-4
 """A choice to which the encoder gives less is not looked at by the linear models."""
