@@ -13,20 +13,23 @@ from extract.tables import read_table
 _TO = regex.compile(r"\s*(?:đến|tới|trở vào|-|–|—)\s*(?:tỉnh |thành phố |tp\.? ?)?")
 
 _LEAD = regex.compile(
-    r"\W*|.*\b(?:(?:các|những) (?:tỉnh|thành phố|địa phương)[^.;:]{0,25}?|khu vực|vùng|ven biển"
-    r"|duyên hải)(?: từ)?\s+(?:tỉnh |thành phố |tp\.? ?)?",
-    regex.DOTALL,
+    r"\b(?:(?:các|những) (?:tỉnh|thành phố|địa phương)[^.;:]{0,25}?|khu vực|vùng|ven biển"
+    r"|duyên hải)(?: từ)?\s+(?:tỉnh |thành phố |tp\.? ?)?$"
 )
+_REACH = 60
+"""How far before the first end its lead may begin, in characters."""
 
 
 @lru_cache(maxsize=1)
-def _regions() -> list[tuple[str, frozenset[str]]]:
-    """Regions with all their provinces, small ones first."""
-    found: dict[str, frozenset[str]] = {}
-    for name, members, *_ in read_table("extract.link", "region_provinces.tsv"):
-        parts = [found.get(m, frozenset({m})) for m in members.split(";")]
-        found[name] = frozenset().union(*parts)
-    return list(found.items())
+def _regions() -> list[tuple[str, frozenset[str], frozenset[str]]]:
+    """Regions with all their provinces and those at their ends, small ones first."""
+    held: dict[str, frozenset[str]] = {}
+    found = []
+    for name, members, *ends in read_table("extract.link", "region_provinces.tsv"):
+        parts = [held.get(m, frozenset({m})) for m in members.split(";")]
+        held[name] = frozenset().union(*parts)
+        found.append((name, held[name], frozenset(ends[0].split(";")) if ends else frozenset()))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,16 @@ def spans_of_regions(article: Article) -> list[RegionSpan]:
             continue
         if not _TO.fullmatch(article.text.key, a.end, b.start):
             continue
-        region = next((name for name, held in _regions() if {a.name, b.name} <= held), None)
+        both = {a.name, b.name}
+        region = next((one for one in _regions() if both <= one[1]), None)
         if region is not None:
-            found.append(RegionSpan(i, region, _alone(article, a.start)))
+            name, _, ends = region
+            found.append(RegionSpan(i, name, _alone(article, a.start, ends=both <= ends)))
     return found
 
 
-def _alone(article: Article, start: int) -> bool:
-    """Whether words for provinces or an area lead to `start`, or a sentence begins there."""
+def _alone(article: Article, start: int, *, ends: bool) -> bool:
+    """Whether words for provinces or an area lead to `start`; `ends` may also begin a sentence."""
     begin = article.sentences[article.sentence_at(start)].start
-    return _LEAD.fullmatch(article.text.key, begin, start) is not None
+    lead = article.text.key[max(begin, start - _REACH) : start]
+    return bool(_LEAD.search(lead)) or (ends and not any(map(str.isalnum, lead)))
