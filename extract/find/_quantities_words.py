@@ -205,7 +205,7 @@ def _with_half(key: str, at: int, end: int) -> list[Percentage | Ratio | Amount]
 
 
 def _every(key: str, at: int, end: int) -> list[Percentage | Ratio | Amount]:
-    """`cứ ba doanh nghiệp lại có một`: the amounts in words, for the linker to tie to the rest."""
+    """`cứ ba doanh nghiệp thì (lại) có một`: the amounts in words, for the linker to tie up."""
     after = _SHARE_AFTER.match(key, end)
     if after is None:
         return []
@@ -216,7 +216,7 @@ def _every(key: str, at: int, end: int) -> list[Percentage | Ratio | Amount]:
     whole, part = _number(frame["whole"]), _number(after[1])
     if whole is None or part is None or part > whole:
         return []
-    loose = whole not in _ROUND or frame["whole"].isdecimal() or "lại" in key[at:end]
+    loose = whole not in _ROUND or frame["whole"].isdecimal() or key.startswith(" lại", at)
     if not frame["every"] and loose:
         return []
     found: list[Percentage | Ratio | Amount] = []

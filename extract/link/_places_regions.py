@@ -4,31 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
 from extract.annotate import Article
 from extract.tables import read_table
 
-_TO = regex.compile(r"\s*(?:đến|tới|trở vào|-|–|—)\s*(?:tỉnh |thành phố |tp\.? ?)?")
-
+_TYPE = r"(?:tỉnh |thành phố |tp\.? ?)?"
+_TO = regex.compile(rf"\s*(?:đến|tới|trở vào|-|–|—)\s*{_TYPE}")
 _LEAD = regex.compile(
     r"\b(?:(?:các|những) (?:tỉnh|thành phố|địa phương)[^.;:]{0,25}?|khu vực|vùng|ven biển"
-    r"|duyên hải)(?: từ)?\s+(?:tỉnh |thành phố |tp\.? ?)?$"
+    rf"|duyên hải)(?: từ)?\s+{_TYPE}$"
 )
 _REACH = 60
 """How far before the first end its lead may begin, in characters."""
 
 
+class _Region(NamedTuple):
+    name: str
+    provinces: frozenset[str]
+    ends: frozenset[str]
+
+
 @lru_cache(maxsize=1)
-def _regions() -> list[tuple[str, frozenset[str], frozenset[str]]]:
-    """Regions with all their provinces and those at their ends, small ones first."""
+def _regions() -> list[_Region]:
+    """The regions with all their provinces, small ones first."""
     held: dict[str, frozenset[str]] = {}
     found = []
     for name, members, *ends in read_table("extract.link", "region_provinces.tsv"):
         parts = [held.get(m, frozenset({m})) for m in members.split(";")]
         held[name] = frozenset().union(*parts)
-        found.append((name, held[name], frozenset(ends[0].split(";")) if ends else frozenset()))
+        found.append(_Region(name, held[name], frozenset(";".join(ends).split(";"))))
     return found
 
 
@@ -54,10 +61,10 @@ def spans_of_regions(article: Article) -> list[RegionSpan]:
         if not _TO.fullmatch(article.text.key, a.end, b.start):
             continue
         both = {a.name, b.name}
-        region = next((one for one in _regions() if both <= one[1]), None)
+        region = next((one for one in _regions() if both <= one.provinces), None)
         if region is not None:
-            name, _, ends = region
-            found.append(RegionSpan(i, name, _alone(article, a.start, ends=both <= ends)))
+            alone = _alone(article, a.start, ends=both <= region.ends)
+            found.append(RegionSpan(i, region.name, alone))
     return found
 
 
