@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extract.annotate import Article
 from extract.linear import load_model
 from extract.link._attributes_bounds import bound_verdict
-from extract.link._attributes_plain import is_reached, plain_bound
+from extract.link._attributes_plain import is_reached, plain_bound, plain_kinds
 from extract.link._attributes_scene import Cue, Place, Scene, bracket_open, run_start
 from extract.link.encoder.mix import weighed
 from extract.link.encoder.votes import Vote
@@ -298,9 +298,13 @@ FEATURES: dict[str, Features] = {
 def attributes_of(scene: Scene, seed: Seed, vote: Vote | None = None) -> Attributes:
     """The attributes of a statement."""
 
+    place = scene.place(seed)
+    plain = {"kind": plain_kinds(scene, place)} if seed.percentage else {}
+
     def best(name: str, features: Iterable[str]) -> tuple[str, float]:
         chances = load_model(name).probabilities(features)
-        labels = list(chances)
+        left = plain.get(name)
+        labels = [label for label in chances if not left or label in left]
         if vote is not None:
             said = [vote.attributes[name].get(label, 0.0) for label in labels]
             both = weighed(name, [chances[label] for label in labels], said)
@@ -313,12 +317,11 @@ def attributes_of(scene: Scene, seed: Seed, vote: Vote | None = None) -> Attribu
     direction, direction_sure = best("direction", features) if kind == "change" else (None, 1.0)
     status, status_sure = best("status", status_features(scene, seed))
     bound, bound_sure = best("bound", bound_features(scene, seed))
-    place = scene.place(seed)
     if is_reached(scene, place):
         status, status_sure = "observed", max(_PLAIN, status_sure if status == "observed" else 0.0)
-    plain = plain_bound(scene, place)
-    if plain is not None:
-        bound, bound_sure = plain, max(_PLAIN, bound_sure if bound == plain else 0.0)
+    stated = plain_bound(scene, place)
+    if stated is not None:
+        bound, bound_sure = stated, max(_PLAIN, bound_sure if bound == stated else 0.0)
     sure = {
         "kind": kind_sure, "direction": direction_sure, "status": status_sure, "bound": bound_sure
     }  # fmt: skip

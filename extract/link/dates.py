@@ -14,6 +14,7 @@ from extract.annotate import Article, starting_in
 from extract.find._periods_values import Context, Part, Shifted, Span, resolve
 from extract.find.periods import Period, PeriodMention, find_periods
 from extract.linear import load_model, softmax
+from extract.link._dates_compared import earlier_mention
 from extract.link.attributes import seed_items
 from extract.link.encoder import UNDATED, Vote, hopeful, weighed
 from extract.link.features import (
@@ -478,6 +479,8 @@ class Dated:
 def choose_date(article: Article, line: Timeline, seed: Seed, vote: Vote | None = None) -> Dated:
     """The likeliest period of a statement; chances of one period add up over its mentions."""
     offered = date_choices(article, line, seed)
+    earlier = earlier_mention(article, seed)
+    offered = [choice for choice in offered if choice.mention == earlier] or offered
     voted = [_voted(vote, choice) for choice in offered] if vote else []
     choices, voted = hopeful(offered, voted)
     model = load_model("dates")

@@ -241,6 +241,10 @@ def sort_chances(
     return dict(zip(model.labels, softmax([a + b - c for a, b, c in pairs]), strict=True))
 
 
+UNNAMED = 0.05
+"""How likely what the encoder says of an area out of its sight is the world, which none names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """The area chosen (an index of `Areas.all` or `NONE`) and how sure that is."""
@@ -271,16 +275,24 @@ def choose_place(
 
 
 def _voted(areas: Areas, vote: Vote) -> list[float]:
-    """The encoder's chance of no area and of each one: that of all its mentions together."""
+    """The encoder's chance of no area and of each one: that of all its mentions together.
+
+    An area that the encoder has not read may be the one it says stands elsewhere. Where it has read
+    all, there is no such area: neither is there where a `huyện` has no name in the article.
+    """
     read = sorted(vote.places)
     seen: dict[int, set[int]] = defaultdict(set)
     for by_mention in (areas.direct, areas.recalled):
         for i in read:
             for at in by_mention.get(i, ()):
                 seen[at].add(i)
-    chances = [vote.place_elsewhere / 2] * len(areas.all)
+    unread = [at for at, area in enumerate(areas.all) if area.direct and at not in seen]
+    chances = [UNNAMED * vote.place_elsewhere] * len(areas.all)
+    for at in unread:
+        chances[at] = vote.place_elsewhere / 2
     for at, mentions in seen.items():
         chances[at] = sum(vote.places[i] for i in mentions)
     country = next(at for at, area in enumerate(areas.all) if area.name == VIETNAM)
     chances[country] = vote.country + (chances[country] if country in seen else 0.0)
-    return [vote.no_place, *chances]
+    nowhere = 0.0 if unread else vote.place_elsewhere
+    return [vote.no_place + nowhere, *chances]

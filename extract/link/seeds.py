@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
+from itertools import dropwhile
 from typing import Any
 
 import numpy as np
@@ -273,7 +274,7 @@ def find_seeds(article: Article) -> list[Seed]:
             if sure >= RATIO_SURE:
                 seeds.append(Seed(ratio.start, ratio.end, ratio=ratio, sure=sure))
     seeds += _parts_of_wholes(article, used)
-    return sorted(seeds, key=lambda seed: seed.start)
+    return _with_restated(article, sorted(seeds, key=lambda seed: seed.start))
 
 
 def _percentages(article: Article, used: set[int]) -> list[Seed]:
@@ -361,6 +362,43 @@ def _in_its_bracket(article: Article, percentage: Percentage, ratio: Ratio) -> b
     return not any(key.startswith("<") for key in keys) and _RESTATES.issuperset(keys[opened + 1 :])
 
 
+def _with_restated(article: Article, seeds: Sequence[Seed]) -> list[Seed]:
+    """The seeds in order; a part of a whole and the percentage that says it again are one.
+
+    `có 100 hộ, trong đó 57 hộ khá (62%)`: stated together, though they contradict each other.
+    """
+    found: list[Seed] = []
+    for seed in seeds:
+        last = found[-1] if found else None
+        if last is not None and _restates(article, last, seed):
+            found[-1] = replace(seed, part=last.part, whole=last.whole, value_sure=last.value_sure)
+        else:
+            found.append(seed)
+    return found
+
+
+def _restates(article: Article, share: Seed, seed: Seed) -> bool:
+    """Whether a percentage right behind a part of a whole is that share in other figures."""
+    part, percentage = share.part, seed.percentage
+    if part is None or share.whole is None or share.percentage or percentage is None:
+        return False
+    if seed.ratio or seed.part or (seed.whole is not None and seed.whole is not part):
+        return False
+    if article.sentence_at(part.start) != article.sentence_at(percentage.start):
+        return False
+    items = article.items
+    keys = items.keys[items.at(part.end - 1) + 1 : items.at(percentage.start)]
+    after = items.at(percentage.end - 1) + 1
+    if after < len(items) and items.keys[after].isalpha():
+        return False  # of something else: `(đạt 105% kế hoạch)`
+    said = list(dropwhile(lambda key: key not in _SAYS_AGAIN, keys))
+    return (
+        bool(said) and len(keys) <= _REACH_OF_BRACKET and _RESTATES.issuperset(said[1:])
+        and not any(key.startswith("<") for key in keys)
+    )  # fmt: skip
+
+
+_SAYS_AGAIN = ("(", "chiếm", "đạt")
 _OF_CHANGES = ("+", "-", "±")
 
 
