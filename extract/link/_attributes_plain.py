@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from extract.link._attributes_bounds import word_at
 from extract.link._attributes_scene import Place, Scene
@@ -144,6 +145,34 @@ def is_reached(scene: Scene, place: Place) -> bool:
             return False
         verbs += keys[at - 1] in _VERBS
     return False
+
+
+_LEADS = (
+    ("chỉ", "tiêu"), ("mục", "tiêu"), ("kế", "hoạch"), ("nhiệm", "vụ"), ("phương", "hướng"),
+)  # fmt: skip
+_AIMS = (("phấn", "đấu"), ("mục", "tiêu"), ("đề", "ra"), ("đặt", "ra"), ("dự", "kiến"))
+_RESULTS = frozenset("đã kết hiện nay qua đều được vượt với".split())
+"""Syllables of `đã`, `kết quả`, `hiện`, `đến nay`, `vừa qua`, `so với`: a result is told."""
+_LONGEST_LEAD = 16
+
+
+def is_aimed(scene: Scene, place: Place) -> bool:
+    """Whether a list of goals holds the value: `phấn đấu … Các chỉ tiêu cụ thể là: thu tăng 8%`."""
+    keys = scene.article.items.keys
+    colon = next((i for i in range(place.at - 1, place.first, -1) if keys[i] == ":"), -1)
+    if colon < 0 or not _RESULTS.isdisjoint(keys[colon : place.at]):
+        return False
+    begin = max(place.first, colon - _LONGEST_LEAD)
+    lead = keys[begin:colon]
+    if not _has(lead, _LEADS) or not _RESULTS.isdisjoint(lead) or "<pct>" in lead:
+        return False
+    first = scene.article.sentence_items(place.index - 1)[0] if place.index else place.first
+    return "sẽ" in keys[first:colon] or _has(keys[first:colon], _AIMS)
+
+
+def _has(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> bool:
+    """Whether one of the words of two syllables stands among the keys."""
+    return any(pair in pairs for pair in pairwise(keys))
 
 
 def _says_reached(before: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extract.annotate import Article
 from extract.linear import load_model
 from extract.link._attributes_bounds import bound_verdict
-from extract.link._attributes_plain import is_reached, plain_bound, plain_kinds
+from extract.link._attributes_plain import is_aimed, is_reached, plain_bound, plain_kinds
 from extract.link._attributes_scene import Cue, Place, Scene, bracket_open, run_start
 from extract.link.encoder.mix import weighed
 from extract.link.encoder.votes import Vote
@@ -319,6 +319,8 @@ def attributes_of(scene: Scene, seed: Seed, vote: Vote | None = None) -> Attribu
     bound, bound_sure = best("bound", bound_features(scene, seed))
     if is_reached(scene, place):
         status, status_sure = "observed", max(_PLAIN, status_sure if status == "observed" else 0.0)
+    elif is_aimed(scene, place):
+        status, status_sure = "target", max(_PLAIN, status_sure if status == "target" else 0.0)
     stated = plain_bound(scene, place)
     if stated is not None:
         bound, bound_sure = stated, max(_PLAIN, bound_sure if bound == stated else 0.0)

@@ -11,6 +11,7 @@ from itertools import dropwhile
 from typing import Any
 
 import numpy as np
+import regex
 
 from extract.annotate import Article, starting_in
 from extract.errors import ModelError
@@ -285,7 +286,9 @@ def _percentages(article: Article, used: set[int]) -> list[Seed]:
     for pair, chance in zip(pairs, chances, strict=True):
         amounts[id(pair.head)].append((pair.other, chance))
     return [
-        _with_ratio(article, percentage, used) or _with_amounts(percentage, amounts, used)
+        _with_ratio(article, percentage, used)
+        or _with_amount_of_change(article, percentage, used)
+        or _with_amounts(percentage, amounts, used)
         for percentage in article.quantities
         if isinstance(percentage, Percentage) and not is_figure_of_speech(article, percentage)
     ]
@@ -400,6 +403,32 @@ def _restates(article: Article, share: Seed, seed: Seed) -> bool:
 
 _SAYS_AGAIN = ("(", "chiếm", "đạt")
 _OF_CHANGES = ("+", "-", "±")
+
+
+_MOVES = regex.compile(
+    r"\b(tăng|giảm|thêm|bớt|hạ|cộng|mất)(?: (?:thêm|khoảng|gần|hơn|trên|tới|đến|được|tới))* $"
+)
+_SAME_MOVE = regex.compile(
+    r"(?: \p{L}+(?:/\p{L}+)*){0,3}(?: \(|,? (?:tương đương|tương ứng|tức|hay))"
+    r"(?:(?:(?<=\()| )(?:với|là|mức|khoảng|gần|hơn|tương đương|tương ứng|tức))*"
+    r"(?:(?:(?<=\()| )(tăng|giảm))? ?"
+)
+
+
+def _with_amount_of_change(article: Article, percentage: Percentage, used: set[int]) -> Seed | None:
+    """The percentage with the amount of the same change: `giảm 9 vụ (giảm 12%)`."""
+    index, _, _ = sentence_bounds(article, percentage.start)
+    key, start = article.text.key, article.sentences[index].start
+    near = _starting_in(article, start, percentage.start)
+    if not near or not isinstance(near[-1], Amount):
+        return None
+    amount = near[-1]
+    move = _MOVES.search(key, start, amount.start)
+    same = _SAME_MOVE.fullmatch(key, amount.end, percentage.start)
+    if move is None or same is None or same[1] not in (None, move[1]):
+        return None
+    used.add(id(amount))
+    return Seed(percentage.start, percentage.end, percentage, part=amount)
 
 
 def _with_amounts(
