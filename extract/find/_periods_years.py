@@ -280,6 +280,13 @@ BARE_RULES: tuple[Rule, ...] = (
         _year,
         before=rf"\b{any_of('occasion')}(?:\s+(?:việt\s+nam|cả\s+nước|thế\s+giới|toàn\s+cầu))?\s+",
     ),
+    # `kỳ thi tốt nghiệp trung học phổ thông 2021`: an event by its name.
+    rule(
+        rf"(?P<year>{NEAR_YEAR})(?!\s?[/-]\s?\d|[/-]\S){AMOUNT}(?=\s+[^\W\d_]|\s*[,.;:)]|\s*$)",
+        _year,
+        before=rf"\b{any_of('event')}(?:\s+(?!(?:giai|năm|tháng|từ|đến|khoảng|hơn|gần|với|có)\b)"
+        r"[^\W\d_]+){1,6}\s+",
+    ),
     rule(rf"(?P<year>{YEAR})(?=\s+(?:là|cũng\s+là|được\s+(?:coi|xem)\s+là)\s+năm\b)", _year),
 )
 EARLIER = (

@@ -70,7 +70,7 @@ def plain_kinds(scene: Scene, place: Place) -> frozenset[str]:
     """
     keys = scene.article.items.keys
     before, after = keys[place.first : place.at], keys[place.end : place.last]
-    if before[-1:] == ("vượt",) and tuple(after[:2]) in _PLANS:
+    if before and before[-1] == "vượt" and tuple(after[:2]) in _PLANS:
         return frozenset(("change",))
     if tuple(after[:2]) not in _PLANS and _grows(before, after):
         return frozenset(("change",))
@@ -86,9 +86,9 @@ def _grows(before: Sequence[str], after: Sequence[str]) -> bool:
     """
     at = next((i for i in range(len(before) - 1, 0, -1) if _heads_growth(before, i)), -1)
     tail = before[at + 1 :]
-    if at < 0 or len(tail) > _LONG or not _ELSE.isdisjoint(tail) or tail[-1:] == ("tăng",):
+    if at < 0 or len(tail) > _LONG or not _ELSE.isdisjoint(tail):
         return False
-    if tail[-1:] == ("hơn",) and tail[-2:-1] and tail[-2] in _COMPARES:
+    if len(tail) > 1 and tail[-1] == "hơn" and tail[-2] in _COMPARES:
         return False
     return "<pct>" not in tail or tail[-1] in _JOINS or tuple(after[:2]) == ("/", "năm")
 
