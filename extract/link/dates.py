@@ -11,7 +11,8 @@ from datetime import date
 from itertools import accumulate, pairwise
 
 from extract.annotate import Article, starting_in
-from extract.find._periods_values import Context, Part, Shifted, Span, resolve
+from extract.find._periods_values import Context, Part, Shifted, resolve
+from extract.find._periods_values import Span as Between
 from extract.find.periods import Period, PeriodMention, find_periods
 from extract.linear import load_model, softmax
 from extract.link._dates_compared import earlier_mention
@@ -25,6 +26,7 @@ from extract.link.features import (
     sentence_bounds,
 )
 from extract.link.seeds import Seed
+from extract.text import Span
 
 NEAR = 12
 """How many mentions before the value, and how many behind it, are weighed."""
@@ -71,6 +73,8 @@ class Timeline:
     """What the text itself says that a period covers: `6 tháng đầu năm (từ 16/12 đến 15/6)`."""
     forms: Mapping[str, Sequence[int]]
     """The mentions of each form, in order."""
+    asides: Mapping[int, Span]
+    """The brackets around mentions that tell of something else: they date nothing behind them."""
 
 
 def timeline(article: Article, *, published: date | None = None) -> Timeline:
@@ -98,7 +102,7 @@ def timeline(article: Article, *, published: date | None = None) -> Timeline:
     before, after = _carried(years), _carried(reversed(years))[::-1]
     return Timeline(
         published, resolved, years, before, after, mode, compared, dated, day, starts, plain, told,
-        forms,
+        forms, dict(_asides(article)),
     )  # fmt: skip
 
 
@@ -120,6 +124,34 @@ def _told(article: Article, resolved: Sequence[Period | None]) -> Iterator[tuple
             found = named.resolve(year=period.end.year)
             if found is not None:
                 yield found, period
+
+
+_BRACKET = re.compile(r"\([^()\n]{1,200}\)")
+_WORDS = re.compile(r"[^\W\d_]+")
+_TELLING = 4
+"""From so many words on, beside its period, a bracket tells of something by itself."""
+
+
+def _asides(article: Article) -> Iterator[tuple[int, Span]]:
+    """The mentions in brackets that say more than the period: `(cuối năm 2016 chỉ là 5 tấn)`."""
+    clean = article.text.clean
+    for found in _BRACKET.finditer(clean):
+        inside = starting_in(article.periods, found.start(), found.end())
+        for i in inside:
+            mention = article.periods[i]
+            rest = clean[found.start() : mention.start] + clean[mention.end : found.end()]
+            if len(_WORDS.findall(rest)) >= _TELLING:
+                yield i, found.span()
+
+
+def _set_aside(article: Article, line: Timeline, i: int, seed: Seed) -> bool:
+    """Whether a period stands in a bracket of another sentence than the value."""
+    if i not in line.asides:
+        return False
+    start, end = line.asides[i]
+    return not start < seed.start < end and article.sentence_at(start) < article.sentence_at(
+        seed.start
+    )
 
 
 def _own_day(
@@ -147,6 +179,8 @@ def date_choices(article: Article, line: Timeline, seed: Seed) -> list[DateChoic
     lead = [i for i in range(min(3, len(article.periods))) if i not in near]
     choices = [DateChoice(-1, None, "none")]
     for i in [*lead, *near]:
+        if _set_aside(article, line, i, seed):
+            continue
         choices += _ways(article, i, line, choices)
     if not line.told:
         return choices
@@ -240,7 +274,7 @@ def _from_day(mention: PeriodMention, line: Timeline) -> Iterator[tuple[str, Per
     # `từ đầu năm`: up to the day of the news.
     if isinstance(value, Part) and mention.role == "since" and mention.form == "year":
         current = value.year.is_open and value.lean == "this"
-        if current and (found := resolve(Span(value, None), Context(reference=day))):
+        if current and (found := resolve(Between(value, None), Context(reference=day))):
             yield "since", found
 
 
@@ -254,7 +288,7 @@ def _openings(article: Article, mention: PeriodMention, i: int) -> Iterator[Date
     """
     if not _YEAR.search(article.text.clean, mention.start, mention.end):
         return
-    if isinstance(mention.value, Span):
+    if isinstance(mention.value, Between):
         found = resolve(mention.value.first, Context(None, None))
         if found is not None:
             yield DateChoice(i, found, "opening")
