@@ -10,13 +10,14 @@ words of the indicator, the place, the period and the attributes. A head for the
 The odd half of ../shared/dev is left out: how much each judge weighs (`encoder/mix.py`) and the
 confidence (`calibrate.py`) are fitted to it.
 
-The encoder that ships was made in four runs, as labels were written in between: five epochs on
+The encoder that ships was made in five runs, as labels were written in between: five epochs on
 `train`, `corpus` and the articles of `written` whose names begin with a figure, a word or a letter
 from `a-` to `j-`; then, with `--after`, two more at `--rate 8e-5` on all but those that begin with
 `wa-` to `wg-`, `xa-` to `xh-`, `ya-` to `yd-`; two again at `--rate 1e-4`, from the 8 bits of the
-encoder shipped before (`--after extract/models`); and three on all at `--rate 9e-5`. Products,
-rounding, hidden pieces and the mean of the steps are of the last two runs alone, whose mean began
-at the first step.
+encoder shipped before (`--after extract/models`); three at `--rate 9e-5` on all but those that
+begin with `za-` to `zn-`; and, from the 8 bits of that one, two on all at `--rate 1e-4 --seed 5`.
+Products, rounding, hidden pieces and the mean of the steps are of the last three runs alone, whose
+mean began at the first step.
 
 Needs torch (a CPU build will do) and onnx, which the package itself does not; with bfloat16 matrix
 units a run takes half an hour on two cores.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from extract.annotate import Article, starting_in
 from extract.linear import load_model, softmax
 from extract.link._places_sorts import article_features, sort_features, sort_of
+from extract.link._places_subject import subject_area
 from extract.link.areas import VIETNAM, Area, Areas, begun_before
 from extract.link.attributes import seed_items
 from extract.link.encoder import Vote, hopeful, weighed
@@ -241,6 +242,8 @@ def sort_chances(
     return dict(zip(model.labels, softmax([a + b - c for a, b, c in pairs]), strict=True))
 
 
+SUBJECT = 20.0
+"""How much likelier an area is for being the subject of the statement."""
 UNNAMED = 0.05
 """How likely what the encoder says of an area out of its sight is the world, which none names."""
 
@@ -270,6 +273,11 @@ def choose_place(
     ])  # fmt: skip
     if vote is not None:
         chances = weighed("place", chances, voted)
+    subject = subject_area(article, areas, seed)
+    if subject in choices:
+        chances = [chance * (SUBJECT if at == subject else 1)
+                   for at, chance in zip(choices, chances, strict=True)]  # fmt: skip
+        chances = [chance / sum(chances) for chance in chances]
     best = max(range(len(choices)), key=lambda i: chances[i])
     return Placed(choices[best], chances[best])
 
