@@ -7,16 +7,15 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
-from itertools import dropwhile
 from typing import Any
 
 import numpy as np
-import regex
 
 from extract.annotate import Article, starting_in
 from extract.errors import ModelError
 from extract.find.quantities import Amount, Percentage, Quantity, Ratio
 from extract.linear import LinearModel, load_model, model_file
+from extract.link._seeds_restated import amount_of_change, in_its_bracket, says_again
 from extract.link._seeds_second import Pair, link_rows, whole_rows
 from extract.link.features import (
     bucket,
@@ -299,7 +298,7 @@ def _with_ratio(article: Article, percentage: Percentage, used: set[int]) -> See
     pool = candidates(article, percentage)
     twin = next((c for c in pool if isinstance(c, Ratio) and id(c) not in used
                  and (_says_the_same(article, percentage, c)
-                      or _in_its_bracket(article, percentage, c))), None)  # fmt: skip
+                      or in_its_bracket(article, percentage, c))), None)  # fmt: skip
     if twin is not None:
         used.add(id(twin))
         return Seed(percentage.start, percentage.end, percentage, ratio=twin)
@@ -345,26 +344,6 @@ def _says_the_same(article: Article, percentage: Percentage, ratio: Ratio) -> bo
     )
 
 
-_RESTATES = frozenset("đạt chiếm bằng tương đương tỷ tỉ lệ tức là gần hơn trên khoảng".split())
-_REACH_OF_BRACKET = 16
-
-
-def _in_its_bracket(article: Article, percentage: Percentage, ratio: Ratio) -> bool:
-    """Whether a bracket behind `n/d` gives its percentage, even one that contradicts it.
-
-    `1.020/1.200 hộ có nước sạch (đạt 92%)`: what is in the bracket says the same thing again.
-    """
-    items = article.items
-    keys = items.keys[items.at(ratio.end - 1) + 1 : items.at(percentage.start)]
-    if not 0 < len(keys) <= _REACH_OF_BRACKET or keys.count("(") != 1 or ")" in keys:
-        return False
-    after = items.at(percentage.end - 1) + 1
-    if after < len(items) and items.keys[after].isalpha():
-        return False  # of something: `(đạt 105% kế hoạch)`
-    opened = keys.index("(")
-    return not any(key.startswith("<") for key in keys) and _RESTATES.issuperset(keys[opened + 1 :])
-
-
 def _with_restated(article: Article, seeds: Sequence[Seed]) -> list[Seed]:
     """The seeds in order; a part of a whole and the percentage that says it again are one.
 
@@ -387,45 +366,16 @@ def _restates(article: Article, share: Seed, seed: Seed) -> bool:
         return False
     if seed.ratio or seed.part or (seed.whole is not None and seed.whole is not part):
         return False
-    if article.sentence_at(part.start) != article.sentence_at(percentage.start):
-        return False
-    items = article.items
-    keys = items.keys[items.at(part.end - 1) + 1 : items.at(percentage.start)]
-    after = items.at(percentage.end - 1) + 1
-    if after < len(items) and items.keys[after].isalpha():
-        return False  # of something else: `(đạt 105% kế hoạch)`
-    said = list(dropwhile(lambda key: key not in _SAYS_AGAIN, keys))
-    return (
-        bool(said) and len(keys) <= _REACH_OF_BRACKET and _RESTATES.issuperset(said[1:])
-        and not any(key.startswith("<") for key in keys)
-    )  # fmt: skip
+    return says_again(article, part, percentage)
 
 
-_SAYS_AGAIN = ("(", "chiếm", "đạt")
 _OF_CHANGES = ("+", "-", "±")
-
-
-_MOVES = regex.compile(
-    r"\b(tăng|giảm|thêm|bớt|hạ|cộng|mất)(?: (?:thêm|khoảng|gần|hơn|trên|tới|đến|được|tới))* $"
-)
-_SAME_MOVE = regex.compile(
-    r"(?: \p{L}+(?:/\p{L}+)*){0,3}(?: \(|,? (?:tương đương|tương ứng|tức|hay))"
-    r"(?:(?:(?<=\()| )(?:với|là|mức|khoảng|gần|hơn|tương đương|tương ứng|tức))*"
-    r"(?:(?:(?<=\()| )(tăng|giảm))? ?"
-)
 
 
 def _with_amount_of_change(article: Article, percentage: Percentage, used: set[int]) -> Seed | None:
     """The percentage with the amount of the same change: `giảm 9 vụ (giảm 12%)`."""
-    index, _, _ = sentence_bounds(article, percentage.start)
-    key, start = article.text.key, article.sentences[index].start
-    near = _starting_in(article, start, percentage.start)
-    if not near or not isinstance(near[-1], Amount):
-        return None
-    amount = near[-1]
-    move = _MOVES.search(key, start, amount.start)
-    same = _SAME_MOVE.fullmatch(key, amount.end, percentage.start)
-    if move is None or same is None or same[1] not in (None, move[1]):
+    amount = amount_of_change(article, percentage)
+    if amount is None:
         return None
     used.add(id(amount))
     return Seed(percentage.start, percentage.end, percentage, part=amount)
