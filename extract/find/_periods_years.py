@@ -256,6 +256,10 @@ LONG_RULES: tuple[Rule, ...] = (
     rule(r"(?:thập\s+niên|thập\s+kỷ)\s+(?:qua|vừa\s+qua|gần\s+đây)\b", _past_decade, unless=VAGUE),
     rule(r"thế\s+kỷ\s+(?:thứ\s+)?(?P<century>[ivx]{1,5}|1\d|2[0-2])\b", _century),
 )
+NOT_IN_NAME = (
+    r"(?:giai|năm|tháng|từ|đến|khoảng|hơn|gần|với|có|cho|được|ra|xong|cấp|tặng|trao|phát|trồng|thu"
+    r"|trả|bán|mua|dựng|tạo|lập|khám|tiêm|chi)\b"
+)
 BARE_RULES: tuple[Rule, ...] = (
     rule(
         rf"{PAIR}(?![/\d]|-\S){AMOUNT}",
@@ -282,10 +286,10 @@ BARE_RULES: tuple[Rule, ...] = (
     ),
     # `kỳ thi tốt nghiệp trung học phổ thông 2021`: an event by its name.
     rule(
-        rf"(?P<year>{NEAR_YEAR})(?!\s?[/-]\s?\d|[/-]\S){AMOUNT}(?=\s+[^\W\d_]|\s*[,.;:)]|\s*$)",
+        rf"(?P<year>{NEAR_YEAR})(?!\s?[/-]\s?\d|[/-]\S){AMOUNT}(?=\s*[,.;:)]|\s*$|\s+(?:là|có|diễn|được|tại|ở|của)\b)",
         _year,
-        before=rf"\b{any_of('event')}(?:\s+(?!(?:giai|năm|tháng|từ|đến|khoảng|hơn|gần|với|có)\b)"
-        r"[^\W\d_]+){1,6}\s+",
+        before=rf"\b{any_of('event')}(?!\s+(?:quyết|ngân|thể|phóng|pháp|trình|tỏa|cứu)\b)"
+        rf"(?:\s+(?!{NOT_IN_NAME})[^\W\d_]+){{1,6}}\s+",
     ),
     rule(rf"(?P<year>{YEAR})(?=\s+(?:là|cũng\s+là|được\s+(?:coi|xem)\s+là)\s+năm\b)", _year),
 )

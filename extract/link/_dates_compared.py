@@ -15,7 +15,10 @@ from extract.text import Span
 
 REACH = 60
 """How many characters a period may stand from its value."""
-_COMPARED = regex.compile(r"(?:\bso|với|bằng|hơn|của|như|kém|quá|vượt|[%‰])\s*$")
+_COMPARED = regex.compile(
+    r"(?:\bso\b(?:(?!trong khi|còn|nhưng)[^.;(%‰\d])*|với|bằng|hơn|của|như|kém|quá|vượt|[%‰])"
+    r"(?:\s+(?:thời điểm|mức|số|con số))?\s*$"
+)
 """What makes the period that follows the base of something said before."""
 _SUBJECT = regex.compile(
     r"\s*,?\s*(?:(?:thì|chỉ|vẫn|cũng|mới|đã|có|tỷ lệ này|con số này)\s+)*"

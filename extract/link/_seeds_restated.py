@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import dropwhile
-
 import regex
 
 from extract.annotate import Article, starting_in
@@ -16,9 +14,7 @@ _REACH = 16
 """So many items may stand between a figure and the percentage that says it again."""
 _BEFORE = 40
 """So many characters before an amount hold the verb that moves it."""
-_MOVES = regex.compile(
-    r"\b(tăng|giảm|thêm|bớt|hạ|cộng|mất)(?: (?:thêm|khoảng|gần|hơn|trên|tới|đến|được))* $"
-)
+_MOVES = regex.compile(r"\b(tăng|giảm)(?: (?:thêm|bớt|khoảng|gần|hơn|trên|tới|đến|được))* $")
 _SAME_MOVE = regex.compile(
     r"(?: \p{L}+(?:/\p{L}+)*){0,3}(?: \(|,? (?:tương đương|tương ứng|tức|hay))"
     r"(?:(?:(?<=\()| )(?:với|là|mức|khoảng|gần|hơn|tương đương|tương ứng|tức))*"
@@ -49,9 +45,9 @@ def says_again(article: Article, part: Amount, percentage: Percentage) -> bool:
         return False
     items = article.items
     keys = items.keys[items.at(part.end - 1) + 1 : items.at(percentage.start)]
-    said = list(dropwhile(lambda key: key not in _SAYS_AGAIN, keys))
+    last = max((i for i, key in enumerate(keys) if key in _SAYS_AGAIN), default=-1)
     return (
-        bool(said) and len(keys) <= _REACH and _RESTATES.issuperset(said[1:])
+        last >= 0 and len(keys) <= _REACH and _RESTATES.issuperset(keys[last + 1 :])
         and not any(key.startswith("<") for key in keys)
         and not _of_something(article, percentage)
     )  # fmt: skip

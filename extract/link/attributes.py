@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from extract.annotate import Article
 from extract.linear import load_model
 from extract.link._attributes_bounds import bound_verdict
-from extract.link._attributes_plain import is_aimed, is_reached, plain_bound, plain_kinds
+from extract.link._attributes_goals import is_aimed
+from extract.link._attributes_kinds import plain_kinds
+from extract.link._attributes_plain import is_reached, plain_bound
 from extract.link._attributes_scene import Cue, Place, Scene, bracket_open, run_start
 from extract.link.encoder.mix import weighed
 from extract.link.encoder.votes import Vote

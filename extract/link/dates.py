@@ -130,17 +130,20 @@ _BRACKET = re.compile(r"\([^()\n]{1,200}\)")
 _WORDS = re.compile(r"[^\W\d_]+")
 _TELLING = 4
 """From so many words on, beside its period, a bracket tells of something by itself."""
+_SCOPE = re.compile(r"\(\s*(?:tính|số liệu|thực hiện|từ|cập nhật|khảo sát|theo|niên)\b", re.I)
+"""What begins a bracket that says what a survey or a report covers."""
 
 
 def _asides(article: Article) -> Iterator[tuple[int, Span]]:
-    """The mentions in brackets that say more than the period: `(cuối năm 2016 chỉ là 5 tấn)`."""
+    """The mentions in brackets that give an amount of their own: `(cuối năm 2016 chỉ là 5 tấn)`."""
     clean = article.text.clean
     for found in _BRACKET.finditer(clean):
         inside = starting_in(article.periods, found.start(), found.end())
         for i in inside:
             mention = article.periods[i]
             rest = clean[found.start() : mention.start] + clean[mention.end : found.end()]
-            if len(_WORDS.findall(rest)) >= _TELLING:
+            amounts = starting_in(article.quantities, found.start(), found.end())
+            if amounts and len(_WORDS.findall(rest)) >= _TELLING and not _SCOPE.match(rest):
                 yield i, found.span()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extract.annotate import Article, Items
@@ -71,6 +71,11 @@ def bag(name: str, items: Items, first: int, last: int) -> Iterator[str]:
         yield f"{name}:{key}"
     for pair in {f"{a} {b}" for a, b in pairwise(keys)}:
         yield f"{name}2:{pair}"
+
+
+def has_pair(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> bool:
+    """Whether one of some words of two syllables stands among the keys."""
+    return any(pair in pairs for pair in pairwise(keys))
 
 
 def markers_between(items: Items, first: int, last: int) -> list[str]:

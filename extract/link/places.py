@@ -277,7 +277,8 @@ def choose_place(
     if subject in choices:
         chances = [chance * (SUBJECT if at == subject else 1)
                    for at, chance in zip(choices, chances, strict=True)]  # fmt: skip
-        chances = [chance / sum(chances) for chance in chances]
+        total = sum(chances)
+        chances = [chance / total for chance in chances]
     best = max(range(len(choices)), key=lambda i: chances[i])
     return Placed(choices[best], chances[best])
 
@@ -286,7 +287,7 @@ def _voted(areas: Areas, vote: Vote) -> list[float]:
     """The encoder's chance of no area and of each one: that of all its mentions together.
 
     An area that the encoder has not read may be the one it says stands elsewhere. Where it has read
-    all, there is no such area: neither is there where a `huyện` has no name in the article.
+    all that the article names, such an area has no name there: the statement has no place.
     """
     read = sorted(vote.places)
     seen: dict[int, set[int]] = defaultdict(set)
