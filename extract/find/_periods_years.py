@@ -260,6 +260,7 @@ NOT_IN_NAME = (
     r"(?:giai|năm|tháng|từ|đến|khoảng|hơn|gần|với|có|cho|được|ra|xong|cấp|tặng|trao|phát|trồng|thu"
     r"|trả|bán|mua|dựng|tạo|lập|khám|tiêm|chi)\b"
 )
+BARE_YEAR = rf"(?P<year>{NEAR_YEAR})(?!\s?[/-]\s?\d|[/-]\S){AMOUNT}"
 BARE_RULES: tuple[Rule, ...] = (
     rule(
         rf"{PAIR}(?![/\d]|-\S){AMOUNT}",
@@ -272,21 +273,20 @@ BARE_RULES: tuple[Rule, ...] = (
         before=r"\b(?:từ|đến|tới|vào|tầm\s+nhìn|trước|sau|giữa|so\s+với|hết|cuối|đầu|thời\s+điểm)\s+",
     ),
     rule(
-        rf"(?P<year>{NEAR_YEAR})(?!\s?[/-]\s?\d|[/-]\S){AMOUNT}"
-        r"(?=\s+[^\W\d_]|\s*[,.;:)]|$)",
+        rf"{BARE_YEAR}(?=\s+[^\W\d_]|\s*[,.;:)]|$)",
         _year,
         before=r"\b(?:từ|đến|tới|cho|vào)\s+(?:hết\s+|cuối\s+|đầu\s+|giữa\s+)?",
         unless=r"\b(?:lên|xuống|tăng|giảm|còn|đạt)\s+(?:từ|đến|tới)\s+",
     ),
     # `kỳ thi THPT quốc gia 2017`, `cổ tức 2016`: what recurs or is measured each year.
     rule(
-        rf"(?P<year>{NEAR_YEAR})(?!\s?[/-]\s?\d|[/-]\S){AMOUNT}(?=\s+[^\W\d_]|\s*[,.;:)]|\s*$)",
+        rf"{BARE_YEAR}(?=\s+[^\W\d_]|\s*[,.;:)]|\s*$)",
         _year,
         before=rf"\b{any_of('occasion')}(?:\s+(?:việt\s+nam|cả\s+nước|thế\s+giới|toàn\s+cầu))?\s+",
     ),
     # `kỳ thi tốt nghiệp trung học phổ thông 2021`: an event by its name.
     rule(
-        rf"(?P<year>{NEAR_YEAR})(?!\s?[/-]\s?\d|[/-]\S){AMOUNT}(?=\s*[,.;:)]|\s*$|\s+(?:là|có|diễn|được|tại|ở|của)\b)",
+        rf"{BARE_YEAR}(?=\s*[,.;:)]|\s*$|\s+(?:là|có|diễn|được|tại|ở|của)\b)",
         _year,
         before=rf"\b{any_of('event')}(?!\s+(?:quyết|ngân|thể|phóng|pháp|trình|tỏa|cứu)\b)"
         rf"(?:\s+(?!{NOT_IN_NAME})[^\W\d_]+){{1,6}}\s+",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 
 from extract.link._attributes_scene import Place, Scene
 from extract.link.features import has_pair
@@ -79,14 +79,10 @@ def _heads_growth(keys: Sequence[str], at: int) -> bool:
     )
 
 
-def _leads(before: Sequence[str], words: Container[str]) -> int:
-    """Where one of `words` stands that leads to what follows `before`; -1 for nowhere."""
-    for at in range(len(before) - 1, max(-1, len(before) - 1 - _NEAR), -1):
-        if before[at] in words:
-            return at
-        if before[at] not in _BESIDE_LEVELS:
-            return -1
-    return -1
+def _from(before: Sequence[str]) -> bool:
+    """Whether `từ` leads to what follows `before`: `từ mức hơn`."""
+    last = next((key for key in reversed(before[-_NEAR:]) if key not in _BESIDE_LEVELS), "")
+    return last == "từ"
 
 
 def _turns(between: Sequence[str]) -> bool:
@@ -107,10 +103,10 @@ def _turns(between: Sequence[str]) -> bool:
 def _leaves(before: Sequence[str], after: Sequence[str]) -> bool:
     """Whether a value is where something comes from: `từ 29% xuống còn 13%`."""
     upto = after[: after.index("<pct>")] if "<pct>" in after else ()
-    return _leads(before, ("từ",)) >= 0 and _turns(upto)
+    return _from(before) and _turns(upto)
 
 
 def _arrives(before: Sequence[str]) -> bool:
     """Whether a value is where something comes to: `từ 29% xuống còn 13%`."""
     at = next((i for i in range(len(before) - 1, -1, -1) if before[i] == "<pct>"), -1)
-    return at >= 0 and _turns(before[at + 1 :]) and _leads(before[:at], ("từ",)) >= 0
+    return at >= 0 and _turns(before[at + 1 :]) and _from(before[:at])

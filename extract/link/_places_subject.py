@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from extract.annotate import Article, starting_in
-from extract.link.areas import Areas
+from extract.link.areas import NO_AREA, Areas
 from extract.link.features import sentence_bounds
 from extract.link.seeds import Seed
 
@@ -19,7 +19,6 @@ _VERB = regex.compile(
 )
 _END = regex.compile(r";|\. ")
 _WIDE = 12
-_NO_PLACE = ("person", "word", "byline")
 
 
 def subject_area(article: Article, areas: Areas, seed: Seed) -> int | None:
@@ -30,7 +29,7 @@ def subject_area(article: Article, areas: Areas, seed: Seed) -> int | None:
     index, _, _ = sentence_bounds(article, seed.start)
     begin = article.sentences[index].start
     here = starting_in(article.places, begin, seed.start)
-    told = [i for i in here if article.places[i].veto not in _NO_PLACE]
+    told = [i for i in here if article.places[i].veto not in NO_AREA]
     if not told or any(article.places[i].form != "generic" for i in told[:-1]):
         return None
     mention = article.places[told[-1]]

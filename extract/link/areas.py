@@ -17,6 +17,8 @@ from extract.link._places_regions import spans_of_regions
 
 VIETNAM = "Việt Nam"
 WORLD = "thế giới"
+NO_AREA = ("person", "word", "byline")
+"""The vetoes of mentions that name no area at all."""
 _UNITS = ("province", "district", "commune")
 
 
@@ -121,7 +123,7 @@ def _named(
     places: Sequence[PlaceMention], mention: PlaceMention, on: date | None
 ) -> tuple[str, str, Unit | None] | None:
     """Name, level and unit of the area that a mention names; None for phrases that refer back."""
-    if mention.form == "generic" or mention.veto in ("person", "word", "byline"):
+    if mention.form == "generic" or mention.veto in NO_AREA:
         return None
     if mention.form == "world" or mention.level == "world":
         return WORLD, "world", None

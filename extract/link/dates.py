@@ -138,12 +138,12 @@ def _asides(article: Article) -> Iterator[tuple[int, Span]]:
     """The mentions in brackets that give an amount of their own: `(cuối năm 2016 chỉ là 5 tấn)`."""
     clean = article.text.clean
     for found in _BRACKET.finditer(clean):
-        inside = starting_in(article.periods, found.start(), found.end())
-        for i in inside:
+        if not starting_in(article.quantities, found.start(), found.end()):
+            continue
+        for i in starting_in(article.periods, found.start(), found.end()):
             mention = article.periods[i]
             rest = clean[found.start() : mention.start] + clean[mention.end : found.end()]
-            amounts = starting_in(article.quantities, found.start(), found.end())
-            if amounts and len(_WORDS.findall(rest)) >= _TELLING and not _SCOPE.match(rest):
+            if len(_WORDS.findall(rest)) >= _TELLING and not _SCOPE.match(rest):
                 yield i, found.span()
 
 
@@ -517,7 +517,8 @@ def choose_date(article: Article, line: Timeline, seed: Seed, vote: Vote | None 
     """The likeliest period of a statement; chances of one period add up over its mentions."""
     offered = date_choices(article, line, seed)
     earlier = earlier_mention(article, seed)
-    offered = [choice for choice in offered if choice.mention == earlier] or offered
+    if earlier is not None:
+        offered = [choice for choice in offered if choice.mention == earlier] or offered
     voted = [_voted(vote, choice) for choice in offered] if vote else []
     choices, voted = hopeful(offered, voted)
     model = load_model("dates")
