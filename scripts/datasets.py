@@ -12,7 +12,7 @@ from labelled import Labelled, align
 from extract.annotate import Article, annotate
 from extract.find.quantities import Amount, Percentage, Quantity, Ratio
 from extract.flow import open_page
-from extract.link.seeds import Seed
+from extract.link.seeds import Seed, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,9 @@ def _parts(
         return None, None, ratio
     part = near(Amount, lambda q: equal(q.value, n)) if n is not None else None
     whole = near(Amount, lambda q: equal(q.value, d)) if d is not None else None
+    above = near(Ratio, lambda q: not q.words and equal(q.numerator, d)) if d is not None else None
+    if whole is None and above is not None and not isinstance(quantity, Percentage):
+        whole = counted(article, above)
     return part, whole, None
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import regex
 
 from extract.find._quantities_amounts import finish, scale_at, unit_at
 from extract.find._quantities_lists import FRACTIONS, LED_FRACTIONS, SIGNS, alternatives, vetoed
+from extract.find._quantities_tied import tied_numbers
 from extract.find._quantities_types import Amount, Percentage, Ratio
 from extract.numerals import DIGITS, NUMBER_WORDS, read_figure, read_words, scaled
 
@@ -18,7 +21,7 @@ _MOST_WORDS = 8
 _PART = re.compile(r"phần(?= )")
 _HALF = re.compile(r"nửa")
 _THEN = re.compile(r" thì | lại (?=có )")
-_AMONG = re.compile(r" trong ")
+_AMONG = re.compile(r" (?:trong|trên) ")
 
 _WORD = rf"(?:{alternatives(NUMBER_WORDS)}|nửa)"
 _BEFORE = regex.compile(rf"(?<![\p{{L}}\d])(?:{_WORD} +)+$")
@@ -60,7 +63,18 @@ def find_in_words(key: str) -> list[Percentage | Ratio | Amount]:
         found += _every(key, match.start(), match.end())
     for match in _AMONG.finditer(key):
         found += _among(key, match.start(), match.end())
-    return found
+    return [*found, *_not_over(tied_numbers(key), found)]
+
+
+def _not_over(
+    amounts: Iterator[Amount], found: Sequence[Percentage | Ratio | Amount]
+) -> Iterator[Amount]:
+    """Those of `amounts` that are no piece of a longer quantity, or one that is known."""
+    spans = sorted((quantity.start, quantity.end) for quantity in found)
+    for amount in amounts:
+        at = bisect_left(spans, (amount.end,))
+        if not at or max(end for _, end in spans[:at]) <= amount.start:
+            yield amount
 
 
 def _with_part(key: str, at: int) -> list[Percentage | Ratio | Amount]:
@@ -232,7 +246,10 @@ def _every(key: str, at: int, end: int) -> list[Percentage | Ratio | Amount]:
 
 
 def _among(key: str, at: int, end: int) -> list[Percentage | Ratio | Amount]:
-    """`chín trong mười cảng`, `tám trong tổng số 11 công ty`; figures are left to the linker."""
+    """`chín trong mười cảng`, `ba trên bốn hộ`, `tám trong tổng số 11 công ty`.
+
+    Figures are left to the linker.
+    """
     if not key[max(0, at - 1) : at].isalpha():
         return []
     after = _AMONG_AFTER.match(key, end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
@@ -13,8 +13,10 @@ import numpy as np
 
 from extract.annotate import Article, starting_in
 from extract.errors import ModelError
+from extract.find._quantities_amounts import unit_at
 from extract.find.quantities import Amount, Percentage, Quantity, Ratio
 from extract.linear import LinearModel, load_model, model_file
+from extract.link._seeds_lists import further_parts, is_mean, merely_listed
 from extract.link._seeds_restated import amount_of_change, in_its_bracket, says_again
 from extract.link._seeds_second import Pair, link_rows, whole_rows
 from extract.link.features import (
@@ -32,7 +34,7 @@ REACH = 70
 RATIO_SURE = 0.65
 PART_SURE = 0.4
 DENOMINATOR_SURE = 0.45
-WHOLE_SURE = 0.45
+WHOLE_SURE = 0.3
 """From which chance on a link is made: the best F1 of values in cross-validation."""
 
 
@@ -174,7 +176,7 @@ def ratio_features(article: Article, ratio: Ratio) -> Iterator[str]:
 
 TIED = (
     "trong đó", "trong số", "trong tổng số", "trên tổng số", "cứ", "số đó", "số này", "trong",
-    "trên", "tổng số", "gồm", "thì có", "có tới", "có đến",
+    "trên", "tổng số", "gồm", "thì", "có tới", "có đến",
 )  # fmt: skip
 """Words without which no amount is read as a part of another."""
 WHOLE_REACH = 110
@@ -189,15 +191,37 @@ def whole_candidates(article: Article, part: Amount) -> list[Amount]:
     end = _item_end(article, min(last - 1, at + WHOLE_REACH))
     found = []
     for quantity in _starting_in(article, start, end):
-        if not isinstance(quantity, Amount) or quantity is part or quantity.value < part.value:
+        whole = _countable(article, quantity)
+        if whole is None or whole is part or whole.value < part.value:
             continue
-        c = article.items.at(quantity.start)
+        c = article.items.at(whole.start)
         if not floor <= c < last or abs(at - c) > WHOLE_REACH:
             continue
         low, high = (c, at) if c < at else (at, c)
         if _tied(article, max(0, low - 4), min(high + 7, last), floor):
-            found.append(quantity)
+            found.append(whole)
     return found
+
+
+def _countable(article: Article, quantity: Quantity) -> Amount | None:
+    if isinstance(quantity, Ratio) and not quantity.words:
+        return counted(article, quantity)
+    return quantity if isinstance(quantity, Amount) else None
+
+
+def counted(article: Article, ratio: Ratio) -> Amount:
+    """The part of a ratio as an amount, of which there may be parts again.
+
+    `8/9 trường có thư viện, trong đó 5 trường mới xây`: 5 of 8.
+    """
+    return _part_of(ratio, *unit_at(article.text.key, ratio.end))
+
+
+@lru_cache(maxsize=1 << 12)
+def _part_of(ratio: Ratio, unit: str, unit_end: int) -> Amount:
+    """Cached, so that its parts find one and the same amount."""
+    start, end = ratio.numerator_span
+    return Amount(start, end, ratio.numerator, None, unit, unit_end, "ratio")
 
 
 def _tied(article: Article, first: int, last: int, floor: int) -> bool:
@@ -408,7 +432,7 @@ def _with_amounts(
 _NO_PARTS = frozenset("sao tuổi năm tháng ngày giờ phút lần".split())
 
 
-def _parts_of_wholes(article: Article, used: Container[int]) -> list[Seed]:
+def _parts_of_wholes(article: Article, used: Set[int]) -> list[Seed]:
     """Parts with their wholes where neither is tied to a percentage."""
     pairs = whole_pairs(article, used, load_model("wholes"))
     chances = predict("wholes.lgb", whole_rows(article, pairs))
@@ -416,13 +440,29 @@ def _parts_of_wholes(article: Article, used: Container[int]) -> list[Seed]:
     for pair, (_, sure) in zip(pairs, chances, strict=True):
         part = pair.head
         assert isinstance(part, Amount)
-        if part.unit in _NO_PARTS:
+        if part.unit in _NO_PARTS or is_mean(article, part):
+            continue
+        if merely_listed(article, part, pair.other):
             continue
         if sure >= WHOLE_SURE and (id(part) not in best or sure > best[id(part)].sure):
             best[id(part)] = Seed(
                 part.start, part.end, part=part, whole=pair.other, sure=sure, value_sure=sure
             )
-    return list(best.values())
+    return [*best.values(), *_further(article, best, used)]
+
+
+def _further(article: Article, found: Mapping[int, Seed], used: Set[int]) -> Iterator[Seed]:
+    """What the lists go on with whose first parts are `found`, by the ids of their parts."""
+    lists: dict[int, list[Seed]] = defaultdict(list)
+    for seed in sorted(found.values(), key=lambda seed: seed.start):
+        lists[id(seed.whole)].append(seed)
+    taken = {*used, *found, *lists}
+    for seeds in lists.values():
+        parts = [seed.part for seed in seeds if seed.part is not None]
+        whole = seeds[0].whole
+        assert whole is not None
+        for amount in further_parts(article, parts, whole, taken):
+            yield replace(seeds[0], start=amount.start, end=amount.end, part=amount)
 
 
 @lru_cache(maxsize=4)
