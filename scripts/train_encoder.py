@@ -10,13 +10,16 @@ words of the indicator, the place, the period and the attributes. A head for the
 The odd half of ../shared/dev is left out: how much each judge weighs (`encoder/mix.py`) and the
 confidence (`calibrate.py`) are fitted to it.
 
-The encoder that ships was made in five runs, as labels were written in between: five epochs on
+The encoder that ships was made in six runs, as labels were written in between: five epochs on
 `train`, `corpus` and the articles of `written` whose names begin with a figure, a word or a letter
 from `a-` to `j-`; then, with `--after`, two more at `--rate 8e-5` on all but those that begin with
 `wa-` to `wg-`, `xa-` to `xh-`, `ya-` to `yd-`; two again at `--rate 1e-4`, from the 8 bits of the
 encoder shipped before (`--after extract/models`); three at `--rate 9e-5` on all but those that
-begin with `za-` to `zn-`; and, from the 8 bits of that one, two on all at `--rate 1e-4 --seed 5`.
-Products, rounding, hidden pieces and the mean of the steps are of the last three runs alone, whose
+begin with `za-` to `zv-` and `qa`; from the 8 bits of that one, two on all but `zo-` to `zv-` and
+`qa` at `--rate 1e-4 --seed 5`; and, from the 8 bits of that, two on all but `qa` at `--rate 1e-4
+--seed 6`. What ships is the mean of the weights that the last two runs kept in full (`--keep`):
+`--after FIFTH SIXTH --epochs 0`.
+Products, rounding, hidden pieces and the mean of the steps are of the last four runs alone, whose
 mean began at the first step.
 
 Needs torch (a CPU build will do) and onnx, which the package itself does not; with bfloat16 matrix
@@ -29,6 +32,7 @@ import argparse
 import gzip
 import math
 import random
+import re
 import sys
 import tempfile
 import time
@@ -544,12 +548,30 @@ def export(network: Network, folder: Path) -> None:
     np.savez_compressed(folder / "encoder_heads.npz", **heads)
 
 
-def weights(path: Path) -> dict[str, Tensor]:
-    """The weights in a file that `--keep` made, or those of a folder of shipped models."""
-    if path.is_dir():
-        return read_shipped(path)
-    found: dict[str, Tensor] = torch.load(path)
-    return found
+def weights(paths: Sequence[Path]) -> dict[str, Tensor]:
+    """The mean of the weights in files that `--keep` made, or in folders of shipped models.
+
+    Only what all of them hold: heads that are not shipped fall away where one is a folder.
+    """
+    found: list[dict[str, Tensor]] = [
+        read_shipped(path) if path.is_dir() else torch.load(path) for path in paths
+    ]
+    return {
+        name: torch.stack([one[name].float() for one in found]).mean(0).to(tensor.dtype)
+        for name, tensor in found[0].items()
+        if all(name in one for one in found)
+    }
+
+
+def labelled_articles(sets: Sequence[str], only: str) -> list[labelled.Labelled]:
+    """The articles of the sets; of those written for training, the ones whose names match."""
+    pattern = re.compile(only)
+    return [
+        article
+        for name in sets
+        for article in labelled.load([name])
+        if name != "written" or pattern.match(article.doc)
+    ]
 
 
 def go_on(network: Network, found: dict[str, Tensor]) -> None:
@@ -577,9 +599,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="write all weights here, in full, to go on from")
     parser.add_argument(
-        "--after", type=Path,
-        help="go on from weights kept by an earlier run, or from a folder with a shipped encoder",
+        "--after", type=Path, nargs="+",
+        help="go on from weights kept by an earlier run, from a folder with a shipped encoder, or"
+        " from the mean of several; with --epochs 0 that mean is what is written",
     )  # fmt: skip
+    parser.add_argument("--only", default="", help="of `written`: a pattern of the names to take")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     random.seed(options.seed)
@@ -591,13 +615,15 @@ def main() -> None:
     write_pieces(model, kept, options.to)
     train.use_models(options.to)
     subwords.vocabulary.cache_clear()
-    data = [case for e in examples(labelled.load(options.sets.split(","))) for case in cases(e)]
+    articles = labelled_articles(options.sets.split(","), options.only) if options.epochs else []
+    data = [case for e in examples(articles) for case in cases(e)]
     count = sum(len(c.pack.statements) for c in data)
     print(f"{len(kept)} pieces, {len(data)} packs, {count} statements", file=sys.stderr)
     network = Network(Encoder(model, kept, options.layers), model.width)
     if options.after:
         go_on(network, weights(options.after))
-    fit(network, data, epochs=options.epochs, rate=options.rate)
+    if options.epochs:
+        fit(network, data, epochs=options.epochs, rate=options.rate)
     if options.keep:
         torch.save(network.state_dict(), options.keep)
     export(network, options.to)
