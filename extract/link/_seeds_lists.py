@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 
 from extract.annotate import Article, starting_in
-from extract.find.quantities import Amount
+from extract.find.quantities import Amount, Quantity
 from extract.link.features import gram, sentence_bounds
 
 _OTHERWISE = frozenset("tăng giảm bình quân cứ trong trên năm so từng đến".split())
@@ -32,7 +32,10 @@ def further_parts(
     here = starting_in(article.quantities, last.end, end)
     total = last.value
     for other in article.quantities[here.start : here.stop]:
-        if not isinstance(other, Amount) or other.unit != last.unit:
+        if id(other) not in known and explains(article, last, other):
+            continue
+        alike = isinstance(other, Amount) and other.unit == parts[0].unit
+        if not isinstance(other, Amount) or not (alike or alone_in_bracket(article, other)):
             return
         total += other.value
         if id(other) not in known:
@@ -40,6 +43,25 @@ def further_parts(
                 return
             yield other
         last = other
+
+
+def alone_in_bracket(article: Article, quantity: Quantity) -> bool:
+    """`khối ngân hàng (4)`: the bracket holds the count and nothing else."""
+    items = article.items
+    first, after = items.at(quantity.start), items.at(quantity.end - 1) + 1
+    return [*items.keys[first - 1 : first], *items.keys[after : after + 1]] == ["(", ")"]
+
+
+def explains(article: Article, left: Amount, right: Quantity) -> bool:
+    """Whether a bracket opens behind `left` in which `right` stands as more than a bare count.
+
+    What stands there is said of `left`: `18 cụm (10 cụm đã lấp đầy)` has no further part.
+    """
+    if alone_in_bracket(article, right):
+        return False
+    items = article.items
+    between = items.keys[items.at(left.end - 1) + 1 : items.at(right.start)]
+    return between.count("(") > between.count(")")
 
 
 def _otherwise(article: Article, left: Amount, right: Amount) -> bool:

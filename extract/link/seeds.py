@@ -16,7 +16,12 @@ from extract.errors import ModelError
 from extract.find._quantities_amounts import unit_at
 from extract.find.quantities import Amount, Percentage, Quantity, Ratio
 from extract.linear import LinearModel, load_model, model_file
-from extract.link._seeds_lists import further_parts, is_mean, merely_listed
+from extract.link._seeds_lists import (
+    explains,
+    further_parts,
+    is_mean,
+    merely_listed,
+)
 from extract.link._seeds_restated import amount_of_change, in_its_bracket, says_again
 from extract.link._seeds_second import Pair, link_rows, whole_rows
 from extract.link.features import (
@@ -448,21 +453,34 @@ def _parts_of_wholes(article: Article, used: Set[int]) -> list[Seed]:
             best[id(part)] = Seed(
                 part.start, part.end, part=part, whole=pair.other, sure=sure, value_sure=sure
             )
-    return [*best.values(), *_further(article, best, used)]
+    return list(_in_lists(article, best, used))
 
 
-def _further(article: Article, found: Mapping[int, Seed], used: Set[int]) -> Iterator[Seed]:
-    """What the lists go on with whose first parts are `found`, by the ids of their parts."""
+def _in_lists(article: Article, found: Mapping[int, Seed], used: Set[int]) -> Iterator[Seed]:
+    """The parts `found`, by their ids, list by list, and what the lists go on with.
+
+    A part in a bracket that explains another one of its list is none of this whole.
+    """
     lists: dict[int, list[Seed]] = defaultdict(list)
     for seed in sorted(found.values(), key=lambda seed: seed.start):
-        lists[id(seed.whole)].append(seed)
+        assert seed.part is not None
+        own = lists[id(seed.whole)]
+        last = own[-1] if own else None
+        if last is None or last.part is None or not _explained(article, last.part, seed.part):
+            own.append(seed)
     taken = {*used, *found, *lists}
     for seeds in lists.values():
+        yield from seeds
         parts = [seed.part for seed in seeds if seed.part is not None]
         whole = seeds[0].whole
         assert whole is not None
         for amount in further_parts(article, parts, whole, taken):
             yield replace(seeds[0], start=amount.start, end=amount.end, part=amount)
+
+
+def _explained(article: Article, part: Amount, later: Amount) -> bool:
+    same = article.sentence_at(part.start) == article.sentence_at(later.start)
+    return same and explains(article, part, later)
 
 
 @lru_cache(maxsize=4)
