@@ -8,7 +8,8 @@ only before the thing that they count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import regex
@@ -51,9 +52,10 @@ _ONE_AMONG = "một trong "
 
 def tied_numbers(key: str) -> Iterator[Amount]:
     """Numbers in words in a sentence behind, or right before, a word that ties part and whole."""
+    limits = [limit.start() for limit in _LIMIT.finditer(key)]
     seen = 0
     for tie in _TIE.finditer(key):
-        first, end = _sentence(key, tie.start(), tie.end())
+        first, end = _sentence(limits, tie.start(), tie.end())
         for match in _NUMBER.finditer(key, max(first, seen), end):
             amount = _amount(key, match)
             if amount is not None:
@@ -61,13 +63,12 @@ def tied_numbers(key: str) -> Iterator[Amount]:
         seen = max(seen, end)
 
 
-def _sentence(key: str, start: int, end: int) -> tuple[int, int]:
-    first = max(0, start - _REACH)
-    for limit in _LIMIT.finditer(key, first, start):
-        first = limit.end()
-    last = min(len(key), end + _REACH)
-    behind = _LIMIT.search(key, end, last)
-    return first, behind.start() if behind else last
+def _sentence(limits: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    """The reach of a tie at `[start, end)`, cut where its sentence begins and ends."""
+    before, behind = bisect_left(limits, start), bisect_left(limits, end)
+    first = limits[before - 1] + 1 if before else 0
+    last = limits[behind] if behind < len(limits) else end + _REACH
+    return max(first, start - _REACH), min(last, end + _REACH)
 
 
 def _amount(key: str, match: regex.Match[str]) -> Amount | None:

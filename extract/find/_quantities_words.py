@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 import regex
 
@@ -71,9 +72,10 @@ def _not_over(
 ) -> Iterator[Amount]:
     """Those of `amounts` that are no piece of a longer quantity, or one that is known."""
     spans = sorted((quantity.start, quantity.end) for quantity in found)
+    ends = list(accumulate((end for _, end in spans), max))
     for amount in amounts:
         at = bisect_left(spans, (amount.end,))
-        if not at or max(end for _, end in spans[:at]) <= amount.start:
+        if not at or ends[at - 1] <= amount.start:
             yield amount
 
 
