@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from extract.find._quantities_tied import is_name
 from extract.find.periods import PeriodMention, find_periods
 from extract.find.places import OwnArea, PlaceMention, find_places
 from extract.find.quantities import Amount, Percentage, Quantity, Ratio, find_quantities
@@ -100,7 +101,7 @@ def annotate(
     `areas` and `abbreviations` are a user's own, beside those of the package.
     """
     tokens = tokenize(text.key)
-    quantities = find_quantities(text.key)
+    quantities = [q for q in find_quantities(text.key) if not is_name(text.clean, q)]
     periods = find_periods(text.clean, key=text.key)
     places = find_places(text.clean, key=text.key, own=areas)
     quantities = _without_dates(quantities, periods)

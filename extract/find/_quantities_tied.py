@@ -16,16 +16,18 @@ import regex
 
 from extract.find._quantities_amounts import unit_at
 from extract.find._quantities_lists import alternatives, vetoed
-from extract.find._quantities_types import Amount
+from extract.find._quantities_types import Amount, Percentage, Ratio
 from extract.numerals import DIGITS, read_words
 
 _LIMIT = re.compile(r"[.!?…](?= )|\n")
 _REACH = 150
 """So many characters before and behind the tie are looked at, within its sentence."""
+_LONGEST = 40
+"""So many characters are enough for a number that begins within reach."""
 _NEXT = alternatives({*DIGITS, "mươi", "trăm"})
 _FIRST = alternatives({*DIGITS} - {"mốt", "lăm", "nhăm", "tư"})  # digits only behind a ten
 _NUMBER = regex.compile(
-    rf"(?<![\p{{L}}\d/-])(?:{_FIRST})(?: (?:{_NEXT}))*(?= \p{{L}})(?! (?:rưỡi|phần|trong)\b)"
+    rf"(?<![\p{{L}}\d/-])(?:{_FIRST})(?: (?:{_NEXT})\b)*+(?= \p{{L}})(?! (?:rưỡi|phần|trong)\b)"
 )
 _TIME = r"(?:lần|năm|tháng|tuần|ngày|đêm|giờ|phút|giây|tiếng|tuổi)\b"
 _TIE = regex.compile(
@@ -35,19 +37,24 @@ _TIE = regex.compile(
 )
 # Behind these a number in words names or orders, or is a piece of another.
 _NAMES = regex.compile(
-    r"\b(?:thứ|tháng|năm|lớp|khóa|cấp|quý|ngày|mùng|mồng|lần|đợt|tổ|quận|bậc|hạng|loại"
-    r"|(?<!trong |tổng )số|nghìn|ngàn|triệu|tỷ|tỉ|phần|từng|mỗi|ông|bà|anh|chị|chú|cậu|cô) $"
+    r"\b(?:thứ|tháng|năm|lớp|khóa|cấp|quý|ngày|mùng|mồng|lần|đợt|tổ|quận|bậc|hạng|loại|tầng|tập"
+    r"|vòng|đội|bảng|nhóm|giải|chương|cụm|bàn|ngã|(?<!trong |tổng )số|nghìn|ngàn|triệu|tỷ|tỉ|phần"
+    r"|từng|mỗi|ông|bà|anh|chị|chú|cậu|cô) $"
 )
 # What stands before these is time, an order of size, or no number.
 _NO_THING = regex.compile(
     rf" (?:{_TIME}|(?:chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|số|vài|chút|ít|nửa|khi|lúc|cách|phía"
-    r"|mặt|loạt|bên|mẹ|là|thì|có|đã|và|của|được|trở)\b)"
+    r"|mặt|loạt|bên|mẹ|là|thì|có|đã|và|của|được|trở|bộ phận|nguyên nhân|điều|lượng|phần|điểm)\b)"
 )
-# The article `một` is a number, `năm` no year and `ba` no father, where a word before it counts.
-_COUNTS = regex.compile(r"\b(?:có|chỉ|còn|là|đúng|đến|tới|và|thì) $|, $")
-_COUNTS_MORE = regex.compile(r"\b(?:cứ|số|trong|có|chỉ|còn|là) $|, $")
+# Before a number something counts: elsewhere `hai tầng` tells of a house, and `chín` is ripe.
+_COUNTED = regex.compile(
+    r"(?:^|[,;:(.!?…“\"\n] ?|\b(?:cứ|số|trong|đó|có|chỉ|còn|đúng|đến|tới|và|thì|được|là|khoảng|gần"
+    r"|hơn|vỏn vẹn) )$"
+)
+_WHOLE_OF_THEN = regex.compile(r"(?: \p{L}+){1,4} thì\b")  # `cả nhà bốn người thì một người`
+_ARTICLE = regex.compile(r"\b(?:là|đó|số|trong|khoảng) $")
 _OFTEN_OTHER = ("ba", "năm")
-_ONE_AMONG = "một trong "
+_GOES_ON = regex.compile(rf"\b(?:{_NEXT}) $")
 
 
 def tied_numbers(key: str) -> Iterator[Amount]:
@@ -56,8 +63,8 @@ def tied_numbers(key: str) -> Iterator[Amount]:
     seen = 0
     for tie in _TIE.finditer(key):
         first, end = _sentence(limits, tie.start(), tie.end())
-        for match in _NUMBER.finditer(key, max(first, seen), end):
-            amount = _amount(key, match)
+        for match in _NUMBER.finditer(key, max(first, seen), end + _LONGEST):
+            amount = _amount(key, match) if match.start() < end else None
             if amount is not None:
                 yield amount
         seen = max(seen, end)
@@ -73,18 +80,44 @@ def _sentence(limits: Sequence[int], start: int, end: int) -> tuple[int, int]:
 
 def _amount(key: str, match: regex.Match[str]) -> Amount | None:
     start, end = match.span()
-    before = key[max(0, start - 12) : start]
-    words = match.group().split()
-    value = read_words(words)
+    value = read_words(match.group().split())
     if value is None or value != value.to_integral_value() or not value:
         return None
-    if _NAMES.search(before) or _NO_THING.match(key, end):
-        return None
-    if before.endswith(_ONE_AMONG) or (words == ["một"] and not _COUNTS.search(before)):
-        return None
-    if words[0] in _OFTEN_OTHER and vetoed(words[0], key, end):
-        return None
-    if len(words) == 1 and words[0] in _OFTEN_OTHER and not _COUNTS_MORE.search(before):
+    if not _counts(key, start, end) or _is_word(match.group(), key, start, end):
         return None
     unit, unit_end = unit_at(key, end)
     return Amount(start, end, Decimal(value), None, unit, unit_end, "words")
+
+
+def _counts(key: str, start: int, end: int) -> bool:
+    """Whether the words around a number in words let it count the thing behind it."""
+    before = key[max(0, start - 12) : start]
+    if _NAMES.search(before) or _GOES_ON.search(before) or _NO_THING.match(key, end):
+        return False
+    return bool(_COUNTED.search(before) or _WHOLE_OF_THEN.match(key, end))
+
+
+def _is_word(text: str, key: str, start: int, end: int) -> bool:
+    """Whether it is the article `một`, the year `năm`, the father `ba`, or `một trong hai`."""
+    before = key[max(0, start - 12) : start]
+    if text == "một" and _ARTICLE.search(before):
+        return True
+    if text.startswith(_OFTEN_OTHER) and (before.endswith("thì ") or vetoed(text, key, end)):
+        return True
+    return before.endswith("một trong ")
+
+
+def is_name(clean: str, quantity: Percentage | Ratio | Amount) -> bool:
+    """Whether capitals say that a number in words is a name, or a piece of one: `hai Bà Trưng`.
+
+    `clean` is the text with its capitals, in the offsets of the quantity.
+    """
+    if not isinstance(quantity, Amount) or quantity.style != "words":
+        return False
+    after = clean[quantity.end : quantity.end + 3]
+    if after[:1] == " " and after[1:2].isupper() and after[2:].islower():
+        return True
+    if not clean[quantity.start : quantity.start + 2].istitle():
+        return False
+    before = clean[max(0, quantity.start - 3) : quantity.start].rstrip(' “"(')[-1:]
+    return before.isalnum() or before == ","

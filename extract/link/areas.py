@@ -13,6 +13,7 @@ from typing import Any
 from extract.annotate import Article
 from extract.find.places import PlaceMention
 from extract.gazetteer import Unit, areas, by_code, name_key, unit_of
+from extract.link._places_abroad import CountryAbroad
 from extract.link._places_regions import spans_of_regions
 
 VIETNAM = "Việt Nam"
@@ -80,25 +81,22 @@ def find_areas(article: Article, *, on: date | None = None) -> Areas:
     area(WORLD, "world", None)
     spans = spans_of_regions(article)
     ends = {i: span.region for span in spans if span.alone for i in (span.first, span.first + 1)}
-    abroad: int | None = None  # the country named last, as long as nothing at home is named
-    at_home = False
+    abroad = CountryAbroad(article)
     for i, mention in enumerate(article.places):
         named = (ends[i], "region", None) if i in ends else _named(article.places, mention, on)
         if named is None:
             of_mention.append(-1)
             continue
-        if abroad is not None and _all_the_land(article, mention):
-            order[abroad].recalled.append(i)
-            of_mention.append(abroad)
+        land = abroad.meant_by(mention)
+        if land is not None:
+            order[land].recalled.append(i)
+            of_mention.append(land)
             continue
         at = area(*named)
         order[at].direct.append(i)
         order[at].abroad |= mention.form == "foreign"
         of_mention.append(at)
-        if mention.form not in ("foreign", "world") and mention.veto in ("", "organisation"):
-            at_home, abroad = True, None
-        elif mention.level == "country" and not mention.veto and not at_home:
-            abroad = at
+        abroad.see(mention, at)
     for span in spans:
         at = area(span.region, "region", None)
         order[at].direct.append(span.first)
@@ -113,15 +111,6 @@ def find_areas(article: Article, *, on: date | None = None) -> Areas:
     names = [0, *accumulate(not m.veto and m.form != "generic" for m in article.places)]
     direct = _by_mention([one.direct for one in order])
     return Areas(order, of_mention, share, names, direct, _by_mention([a.recalled for a in order]))
-
-
-def _all_the_land(article: Article, mention: PlaceMention) -> bool:
-    """Whether a mention is one of `cả nước`, `toàn quốc`, which name no country by themselves.
-
-    Where only places abroad are named before it, 46 of 50 labels read it of the country last named.
-    """
-    words = article.text.key[mention.start : mention.end]
-    return mention.form == "national" and words.endswith(("cả nước", "toàn quốc"))
 
 
 def _by_mention(mentions: Sequence[Sequence[int]]) -> dict[int, list[int]]:

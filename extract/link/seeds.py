@@ -196,7 +196,7 @@ def whole_candidates(article: Article, part: Amount) -> list[Amount]:
     end = _item_end(article, min(last - 1, at + WHOLE_REACH))
     found = []
     for quantity in _starting_in(article, start, end):
-        whole = _countable(article, quantity)
+        whole = _countable(article, quantity, part)
         if whole is None or whole is part or whole.value < part.value:
             continue
         c = article.items.at(whole.start)
@@ -208,9 +208,12 @@ def whole_candidates(article: Article, part: Amount) -> list[Amount]:
     return found
 
 
-def _countable(article: Article, quantity: Quantity) -> Amount | None:
-    if isinstance(quantity, Ratio) and not quantity.words:
-        return counted(article, quantity)
+def _countable(article: Article, quantity: Quantity, part: Amount) -> Amount | None:
+    """The amount of which `part` may be a part; of an `n/d` its numerator, if of like things."""
+    if isinstance(quantity, Ratio):
+        of_things = not quantity.words and quantity.numerator <= quantity.denominator
+        whole = counted(article, quantity) if of_things else None
+        return whole if whole is not None and whole.unit and whole.unit == part.unit else None
     return quantity if isinstance(quantity, Amount) else None
 
 
@@ -445,15 +448,21 @@ def _parts_of_wholes(article: Article, used: Set[int]) -> list[Seed]:
     for pair, (_, sure) in zip(pairs, chances, strict=True):
         part = pair.head
         assert isinstance(part, Amount)
-        if part.unit in _NO_PARTS or is_mean(article, part):
+        known = best.get(id(part))
+        if sure < WHOLE_SURE or (known is not None and sure <= known.sure):
             continue
-        if merely_listed(article, part, pair.other):
+        if is_mean(article, part) or not _alike(part, pair.other):
             continue
-        if sure >= WHOLE_SURE and (id(part) not in best or sure > best[id(part)].sure):
+        if not merely_listed(article, part, pair.other):
             best[id(part)] = Seed(
                 part.start, part.end, part=part, whole=pair.other, sure=sure, value_sure=sure
             )
     return list(_in_lists(article, best, used))
+
+
+def _alike(part: Amount, whole: Amount) -> bool:
+    """Whether the two may count the same: what is measured in time is no part of things."""
+    return part.unit == whole.unit or _NO_PARTS.isdisjoint((part.unit, whole.unit))
 
 
 def _in_lists(article: Article, found: Mapping[int, Seed], used: Set[int]) -> Iterator[Seed]:
