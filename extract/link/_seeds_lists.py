@@ -12,6 +12,8 @@ _OTHERWISE = frozenset("tăng giảm bình quân cứ trong trên năm so từng
 """Words behind which a figure is no further part: a change, a mean, another whole, another time."""
 
 _MEAN_REACH = 5
+_RANKS = ("thứ", "hạng", "vị trí")
+_IS = ("là", "thành")
 _TIES = ("trong đó", "trong số", "trong tổng số", "trên tổng số", "thì")
 
 
@@ -84,6 +86,19 @@ def merely_listed(article: Article, part: Amount, whole: Amount) -> bool:
         return False
     text = f" {gram(article.items, min(listed, top), at)} "
     return not any(f" {tie} " in text for tie in _TIES)
+
+
+def is_rank(article: Article, part: Amount) -> bool:
+    """Whether an amount is a rank, or one that is merely among others.
+
+    `đứng thứ 8 trong số 17 nước`, `là 1 trong 3 bệnh viện`: neither says how large a part is.
+    """
+    items = article.items
+    at = items.at(part.start)
+    before = gram(items, at - 2, at)
+    if part.value == 1 and items.keys[at + 1 : at + 2] == ["trong"]:
+        return before.endswith(_IS)
+    return before.endswith(_RANKS)
 
 
 def is_mean(article: Article, part: Amount) -> bool:

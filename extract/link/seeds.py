@@ -20,6 +20,7 @@ from extract.link._seeds_lists import (
     explains,
     further_parts,
     is_mean,
+    is_rank,
     merely_listed,
 )
 from extract.link._seeds_restated import amount_of_change, in_its_bracket, says_again
@@ -451,7 +452,7 @@ def _parts_of_wholes(article: Article, used: Set[int]) -> list[Seed]:
         known = best.get(id(part))
         if sure < WHOLE_SURE or (known is not None and sure <= known.sure):
             continue
-        if is_mean(article, part) or not _alike(part, pair.other):
+        if is_mean(article, part) or is_rank(article, part) or not _alike(part, pair.other):
             continue
         if not merely_listed(article, part, pair.other):
             best[id(part)] = Seed(
