@@ -44,7 +44,7 @@ class Amount:
     """A plain number with its scale words multiplied out; `unit` is the word behind it, or ''.
 
     `start`, `end` hold the figures and the scale words; `upper` is the end of a range. `style` is
-    that of the figure, or `words`.
+    that of the figure, `words`, or `ratio` for the part of an `n/d`.
     """
 
     start: int
