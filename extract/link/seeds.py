@@ -41,8 +41,8 @@ RATIO_SURE = 0.65
 PART_SURE = 0.4
 DENOMINATOR_SURE = 0.45
 WHOLE_SURE = 0.3
-"""From which chance on a link is made: the best F1 of values in cross-validation; for the whole of a
-part without a percentage, on the odd half and on articles it had not learned from."""
+"""From which chance on a link is made: the best F1 of values in cross-validation; for the whole of
+a part without a percentage, on the odd half and on articles it had not learned from."""
 
 
 @dataclass(frozen=True, slots=True)
