@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 import regex
 
 from extract.find._quantities_amounts import unit_at
 from extract.find._quantities_lists import alternatives, vetoed
-from extract.find._quantities_types import Amount, Percentage, Ratio
+from extract.find._quantities_types import Amount, Quantity
 from extract.numerals import DIGITS, read_words
 
 _LIMIT = re.compile(r"[.!?…](?= )|\n")
@@ -24,6 +23,8 @@ _REACH = 150
 """So many characters before and behind the tie are looked at, within its sentence."""
 _LONGEST = 40
 """So many characters are enough for a number that begins within reach."""
+_BEFORE = 12
+"""So many characters hold the words before a number that tell what it is."""
 _NEXT = alternatives({*DIGITS, "mươi", "trăm"})
 _FIRST = alternatives({*DIGITS} - {"mốt", "lăm", "nhăm", "tư"})  # digits only behind a ten
 _NUMBER = regex.compile(
@@ -83,23 +84,22 @@ def _amount(key: str, match: regex.Match[str]) -> Amount | None:
     value = read_words(match.group().split())
     if value is None or value != value.to_integral_value() or not value:
         return None
-    if not _counts(key, start, end) or _is_word(match.group(), key, start, end):
+    before = key[max(0, start - _BEFORE) : start]
+    if not _counts(before, key, end) or _is_word(before, match.group(), key, end):
         return None
     unit, unit_end = unit_at(key, end)
-    return Amount(start, end, Decimal(value), None, unit, unit_end, "words")
+    return Amount(start, end, value, None, unit, unit_end, "words")
 
 
-def _counts(key: str, start: int, end: int) -> bool:
+def _counts(before: str, key: str, end: int) -> bool:
     """Whether the words around a number in words let it count the thing behind it."""
-    before = key[max(0, start - 12) : start]
     if _NAMES.search(before) or _GOES_ON.search(before) or _NO_THING.match(key, end):
         return False
     return bool(_COUNTED.search(before) or _WHOLE_OF_THEN.match(key, end))
 
 
-def _is_word(text: str, key: str, start: int, end: int) -> bool:
+def _is_word(before: str, text: str, key: str, end: int) -> bool:
     """Whether it is the article `một`, the year `năm`, the father `ba`, or `một trong hai`."""
-    before = key[max(0, start - 12) : start]
     if text == "một" and _ARTICLE.search(before):
         return True
     if text.startswith(_OFTEN_OTHER) and (before.endswith("thì ") or vetoed(text, key, end)):
@@ -107,7 +107,7 @@ def _is_word(text: str, key: str, start: int, end: int) -> bool:
     return before.endswith("một trong ")
 
 
-def is_name(clean: str, quantity: Percentage | Ratio | Amount) -> bool:
+def is_name(clean: str, quantity: Quantity) -> bool:
     """Whether capitals say that a number in words is a name, or a piece of one: `hai Bà Trưng`.
 
     `clean` is the text with its capitals, in the offsets of the quantity.
