@@ -52,6 +52,12 @@ def softmax(scores: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
+def logit(chance: float) -> float:
+    """A chance as log odds, within bounds."""
+    chance = min(max(chance, 1e-4), 1 - 1e-4)
+    return math.log(chance / (1 - chance))
+
+
 _folder: list[Path] = []
 
 

@@ -31,13 +31,14 @@ from sklearn.metrics import roc_auc_score
 
 from extract import flow
 from extract.annotate import annotate
+from extract.boosted import forget_boosters
 from extract.build import Context, build_record
 from extract.confidence import MODEL, RECORD, load
 from extract.evaluation.labels import from_label, from_record
 from extract.evaluation.score import FIELDS, score_documents
 from extract.facts import STEPS, Scene, facts
 from extract.linear import use_models
-from extract.link import indicators, link, seeds
+from extract.link import indicators, link
 from extract.link.encoder.network import forget_network
 
 TARGET = Path(__file__).resolve().parent.parent / "extract" / "models" / MODEL
@@ -115,7 +116,7 @@ def gather(models: Path) -> Rows:
 
 def forget() -> None:
     """Let every step read its model anew."""
-    seeds.forget_models()
+    forget_boosters()
     forget_network()
     indicators.forget_tagger()
 

@@ -23,6 +23,7 @@ import labelled
 import train
 from datasets import Example, equal, examples
 
+from extract.boosted import forget_boosters
 from extract.evaluation.score import same_place, token_f1
 from extract.linear import load_model, use_models
 from extract.link import attributes, dates, indicators, places, seeds
@@ -49,7 +50,7 @@ def attribute(name: str) -> Callable[[Sequence[Example]], Iterator[Result]]:
 
 def values(data: Sequence[Example]) -> Iterator[Result]:
     """All seeds of an article against its labels; a seed with no label is an error too."""
-    seeds.forget_models()
+    forget_boosters()
     for e in data:
         free = seeds.find_seeds(e.article)
         for label in e.labels:
@@ -86,21 +87,22 @@ def _same_values(seed: seeds.Seed, label: dict[str, Any]) -> int:
 
 
 def dating(data: Sequence[Example]) -> Iterator[Result]:
+    forget_boosters()
     for e in data:
         line = dates.timeline(e.article, published=e.published)
-        for seed, label in e.seeds:
-            got = dates.choose_date(e.article, line, seed).choice.period
+        found = dates.choose_dates(e.article, line, [seed for seed, _ in e.seeds], {}, {})
+        for (seed, label), dated in zip(e.seeds, found, strict=True):
+            got = dated.choice.period
             yield e, seed, label, got, got == train._period(label["date"])
 
 
 def placing(data: Sequence[Example]) -> Iterator[Result]:
+    forget_boosters()
     for e in data:
         line = dates.timeline(e.article, published=e.published)
         found, _ = dated_areas(e.article, line)
-        previous = None
-        for seed, label in e.seeds:
-            got = places.choose_place(e.article, found, seed, previous)
-            previous = got.area, e.article.sentence_at(seed.start)
+        placed = places.choose_places(e.article, found, [seed for seed, _ in e.seeds], {}, {})
+        for (seed, label), got in zip(e.seeds, placed, strict=True):
             name = found.all[got.area].name if got.area >= 0 else None
             yield e, seed, label, name, same_place(label["place"], name)
 

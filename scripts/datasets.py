@@ -14,6 +14,9 @@ from extract.find.quantities import Amount, Percentage, Quantity, Ratio
 from extract.flow import open_page
 from extract.link.seeds import Seed, counted
 
+REAL = 3
+"""How often a printed article counts among those written for training."""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -24,6 +27,12 @@ class Example:
     published: date | None
     labels: list[dict[str, Any]]
     seeds: list[tuple[Seed, dict[str, Any]]]
+    real: bool = False
+
+    @property
+    def weight(self) -> int:
+        """How often it counts in training: printed articles are few and what matters."""
+        return REAL if self.real else 1
 
 
 def examples(articles: Iterable[Labelled]) -> Iterator[Example]:
@@ -34,7 +43,7 @@ def examples(articles: Iterable[Labelled]) -> Iterator[Example]:
         day = date.fromisoformat(one.published[:10]) if one.published else page.layout.published
         seeds = [(seed, label) for label in one.labels if (seed := gold_seed(article, label))]
         seeds.sort(key=lambda pair: pair[0].start)
-        yield Example(one.doc, article, day, one.labels, seeds)
+        yield Example(one.doc, article, day, one.labels, seeds, one.real)
 
 
 def anchored(article: Article, label: dict[str, Any]) -> Quantity | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ class Labelled:
     text: str
     published: str | None
     labels: list[dict[str, Any]]
+    real: bool = False
+    """Whether a newspaper has printed it: the others were written for the project."""
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -42,7 +45,7 @@ def dev(half: str) -> list[Labelled]:
     for label in lines(SHARED / "dev" / "gold.jsonl"):
         labels.setdefault(label["doc"], []).append(label)
     return [
-        Labelled(a["id"], a["text"], a.get("published"), labels.get(a["id"], []))
+        Labelled(a["id"], a["text"], a.get("published"), labels.get(a["id"], []), real=True)
         for a in lines(SHARED / "dev" / "articles.jsonl")
         if int(a["id"][1:]) % 2 == parity
     ]
@@ -50,7 +53,7 @@ def dev(half: str) -> list[Labelled]:
 
 def train() -> list[Labelled]:
     """The articles of `gold/train.jsonl`, with the texts they stand off from."""
-    return _standing_off("train.jsonl", SHARED / "dev" / "unlabelled.jsonl.gz")
+    return _standing_off("train.jsonl", SHARED / "dev" / "unlabelled.jsonl.gz", real=True)
 
 
 def written() -> list[Labelled]:
@@ -58,7 +61,7 @@ def written() -> list[Labelled]:
     return _standing_off("written.jsonl", ROOT / "gold" / "written-articles.jsonl")
 
 
-def _standing_off(name: str, articles: Path) -> list[Labelled]:
+def _standing_off(name: str, articles: Path, *, real: bool = False) -> list[Labelled]:
     texts = {a["id"]: a["text"] for a in lines(articles)}
     labels: dict[str, list[dict[str, Any]]] = {}
     for label in lines(ROOT / "gold" / name):
@@ -69,7 +72,7 @@ def _standing_off(name: str, articles: Path) -> list[Labelled]:
         labels.setdefault(label["doc"], []).append(
             {**label, "indicator": " ".join(text[a:b] for a, b in spans)}
         )
-    return [Labelled(doc, texts[doc], None, found) for doc, found in labels.items()]
+    return [Labelled(doc, texts[doc], None, found, real) for doc, found in labels.items()]
 
 
 def align(indicator: str, text: str, near: int, *, reach: int = 900) -> list[tuple[int, int]]:
@@ -137,3 +140,14 @@ def load(names: list[str]) -> list[Labelled]:
         "written": written,
     }
     return [article for name in names for article in makers[name]()]
+
+
+def chosen(sets: list[str], only: str) -> list[Labelled]:
+    """The articles of the sets; of those written for training, the ones whose names match."""
+    pattern = re.compile(only)
+    return [
+        article
+        for name in sets
+        for article in load([name])
+        if name != "written" or pattern.match(article.doc)
+    ]

@@ -1,6 +1,6 @@
 """Training every model that the package ships, but the encoder (`train_encoder.py`).
 
-    python scripts/train.py [NAME ...] [--with train,corpus,written] [--to DIR]
+    python scripts/train.py [NAME ...] [--with train,corpus,written] [--only PATTERN] [--to DIR]
 
 The labelled articles: `gold/train.jsonl`, `gold/written.jsonl` and the dev part of the corpus. The
 odd half of ../shared/dev is kept to fit what rests on unseen articles (`calibrate.py`), the even
@@ -16,7 +16,8 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,12 +37,15 @@ from extract.find.quantities import Amount, Ratio
 from extract.layout import Layout
 from extract.linear import LinearModel, use_models
 from extract.link import attributes, dates, indicators, places, seeds
+from extract.link._dates_second import DateTable
+from extract.link._places_second import PlaceTable
 from extract.link._places_sorts import article_features, sort_features, sort_of
 from extract.link.unit_day import dated_areas
 
 FOLDS = 5
 SORT_C = 0.05
-SORT_FOLDS = 3
+RANK_FOLDS = 3
+DATE_L2 = 8.0
 
 Rows = list[tuple[list[str], str]]
 
@@ -193,12 +197,20 @@ def second_look(
                 rows, labels = table_of(e, first)
                 table += rows
                 goals += labels
+    boost(name, table, goals, {"num_leaves": 15, "min_data_in_leaf": 20, **settings}, rounds=120)
+
+
+def boost(
+    name: str, table: Sequence[Sequence[float]], goals: Sequence[int], settings: dict[str, Any],
+    *, rounds: int, weights: Sequence[float] | None = None,
+) -> None:  # fmt: skip
+    """Train a booster and write it."""
     common = {
-        "learning_rate": 0.05, "num_leaves": 15, "min_data_in_leaf": 20, "lambda_l2": 5,
-        "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1,
-        "num_threads": 2, "seed": 1, "deterministic": True,
+        "learning_rate": 0.05, "lambda_l2": 5, "feature_fraction": 0.6, "bagging_fraction": 0.8,
+        "bagging_freq": 1, "verbose": -1, "num_threads": 2, "seed": 1, "deterministic": True,
     }  # fmt: skip
-    model = lgb.train({**common, **settings}, lgb.Dataset(np.array(table, float), goals), 120)
+    data = lgb.Dataset(np.array(table, float), goals, weight=weights)
+    model = lgb.train({**common, **settings}, data, rounds)
     model.save_model(str(_target[0] / f"{name}.lgb"))
 
 
@@ -227,17 +239,85 @@ def whole_table(e: Example, first: LinearModel) -> tuple[list[list[float]], list
 # --- rankers --------------------------------------------------------------------------------------
 
 
-def date_groups(data: Sequence[Example]) -> Iterator[ranker.Group]:
+def dating(data: Sequence[Example]) -> None:
+    """The ranker of periods, and the booster that sees its verdicts on articles held out."""
+    lines = [dates.timeline(e.article, published=e.published) for e in data]
+    groups = [list(date_groups(e, line)) for e, line in zip(data, lines, strict=True)]
+    table = Table()
+    for learn, held in folds(len(data)):
+        with elsewhere():
+            ranking("dates", [group for i in learn for group in groups[i]], l2=DATE_L2)
+            use_models(_target[0])
+            for i in held:
+                table.add(data[i], date_rows(data[i], lines[i]))
+    ranking("dates", [group for own in groups for group in own], l2=DATE_L2)
+    table.boost("dates")
+
+
+def date_groups(e: Example, line: dates.Timeline) -> Iterator[ranker.Group]:
     """Each statement's periods to choose from."""
-    for e in data:
-        line = dates.timeline(e.article, published=e.published)
-        for seed, label in e.seeds:
-            choices = dates.date_choices(e.article, line, seed)
-            gold = _period(label["date"])
-            yield (
-                [list(dates.date_features(e.article, line, seed, c, choices)) for c in choices],
-                [c.period == gold for c in choices],
-            )
+    for seed, label in e.seeds:
+        choices = dates.date_choices(e.article, line, seed)
+        gold = _period(label["date"])
+        group = (
+            [list(dates.date_features(e.article, line, seed, c, choices)) for c in choices],
+            [c.period == gold for c in choices],
+        )
+        yield from [group] * e.weight
+
+
+def date_rows(e: Example, line: dates.Timeline) -> Iterator[tuple[list[float], bool]]:
+    """The second look's features of every period, and whether it is right."""
+    found = [seed for seed, _ in e.seeds]
+    looks = dates.first_looks(e.article, line, found, {}, {})
+    table = DateTable(e.article, line, found, looks)
+    for number, (_, label) in enumerate(e.seeds):
+        gold = _period(label["date"])
+        for period, row in table.rows(number).items():
+            yield row, period == gold
+
+
+class Table:
+    """Rows of numbers for a booster, gathered article by article."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[float]] = []
+        self.goals: list[int] = []
+        self.weights: list[float] = []
+
+    def add(self, e: Example, rows: Iterable[tuple[list[float], bool]]) -> None:
+        """The rows of an article."""
+        for row, right in rows:
+            self.rows.append(row)
+            self.goals.append(int(right))
+            self.weights.append(float(e.weight))
+
+    def boost(self, name: str) -> None:
+        """Train the booster on all rows and write it."""
+        settings = {"objective": "binary", "num_leaves": 31, "min_data_in_leaf": 40}
+        boost(name, self.rows, self.goals, settings, rounds=200, weights=self.weights)
+
+
+def folds(count: int) -> Iterator[tuple[list[int], list[int]]]:
+    """The numbers of articles to learn from and of those held out, fold by fold."""
+    order = list(range(count))
+    random.Random(3).shuffle(order)
+    for f in range(RANK_FOLDS):
+        held = set(order[f::RANK_FOLDS])
+        yield [i for i in order if i not in held], sorted(held)
+
+
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """Models are written to, and may be read from, a folder that is thrown away."""
+    kept = _target[0]
+    with tempfile.TemporaryDirectory() as folder:
+        save_to(Path(folder))
+        try:
+            yield
+        finally:
+            save_to(kept)
+            use_models(None)
 
 
 def _period(value: Sequence[str] | None) -> Period | None:
@@ -277,27 +357,42 @@ def sort_rows(e: Example, cases: Sequence[PlaceCase]) -> Rows:
 
 
 def placing(data: Sequence[Example]) -> None:
-    """The classifier of sorts and the ranker of areas, which learns from held-out verdicts."""
+    """The classifier of sorts, the ranker of areas, and the booster that looks again.
+
+    The ranker learns from verdicts on sorts of articles held out, the booster from chances of areas
+    of articles held out.
+    """
     cases = [place_cases(e) for e in data]
-    rows = [sort_rows(e, c) for e, c in zip(data, cases, strict=True)]
-    order = list(range(len(data)))
-    random.Random(3).shuffle(order)
-    groups: list[ranker.Group] = []
-    kept = _target[0]
-    with tempfile.TemporaryDirectory() as folder:
-        save_to(Path(folder))
-        for f in range(SORT_FOLDS):
-            held = set(order[f::SORT_FOLDS])
-            learn = [row for i, found in enumerate(rows) if i not in held for row in found]
-            classifier("place_sorts", learn, c=SORT_C, least=4, rounds=30)
-            use_models(Path(folder))
-            for i in sorted(held):
-                groups += place_groups(data[i], cases[i])
-        save_to(kept)
-        use_models(None)
+    rows = [
+        [row for row in sort_rows(e, own) for _ in range(e.weight)]
+        for e, own in zip(data, cases, strict=True)
+    ]
+    groups: dict[int, list[ranker.Group]] = {}
+    for learn, held in folds(len(data)):
+        with elsewhere():
+            sorting([rows[i] for i in learn])
+            use_models(_target[0])
+            for i in held:
+                groups[i] = [
+                    g for g in place_groups(data[i], cases[i]) for _ in range(data[i].weight)
+                ]
+    table = Table()
+    for learn, held in folds(len(data)):
+        with elsewhere():
+            sorting([rows[i] for i in learn])
+            ranking("places", [group for i in learn for group in groups[i]], l2=5.0)
+            use_models(_target[0])
+            for i in held:
+                table.add(data[i], place_rows(data[i], cases[i]))
+    sorting(rows)
+    ranking("places", [group for i in range(len(data)) for group in groups[i]], l2=5.0)
+    table.boost("places")
+
+
+def sorting(rows: Sequence[Rows]) -> None:
+    """The classifier of sorts of areas."""
     everything = [row for found in rows for row in found]
     classifier("place_sorts", everything, c=SORT_C, least=4, rounds=30)
-    ranking("places", groups, l2=5.0)
 
 
 def place_groups(e: Example, cases: Sequence[PlaceCase]) -> Iterator[ranker.Group]:
@@ -313,6 +408,20 @@ def place_groups(e: Example, cases: Sequence[PlaceCase]) -> Iterator[ranker.Grou
             ],
             good,
         )
+
+
+def place_rows(e: Example, cases: Sequence[PlaceCase]) -> Iterator[tuple[list[float], bool]]:
+    """The second look's features of the likeliest areas, and whether each is right."""
+    if not cases:
+        return
+    areas = cases[0][0]
+    areas.notes.clear()
+    found = [seed for _, seed, _, _, _ in cases]
+    first = places.first_chances(e.article, areas, found, [None] * len(found), {})
+    table = PlaceTable(e.article, areas, found, first)
+    for number, (_, _, _, _, good) in enumerate(cases):
+        for at, row in table.rows(number).items():
+            yield row, good[at + 1]
 
 
 def ranking(name: str, groups: Sequence[ranker.Group], *, l2: float) -> None:
@@ -373,7 +482,7 @@ JOBS: dict[str, Callable[[Sequence[Example]], object]] = {
     "wholes": lambda data: second_look(
         "wholes", data, whole_rows, whole_table, {"objective": "binary"}
     ),
-    "dates": lambda data: ranking("dates", list(date_groups(data)), l2=3.0),
+    "dates": dating,
     "places": placing,
     "indicator": indicator,
 }
@@ -385,10 +494,11 @@ def main() -> None:
     parser.add_argument("names", nargs="*", choices=[*JOBS, []])
     parser.add_argument("--with", dest="sets", default="train,corpus,written")
     parser.add_argument("--to", type=Path, help="another folder than the package's")
+    parser.add_argument("--only", default="", help="of `written`: a pattern of the names to take")
     options = parser.parse_args()
     if options.to:
         save_to(options.to)
-    data = list(examples(labelled.load(options.sets.split(","))))
+    data = list(examples(labelled.chosen(options.sets.split(","), options.only)))
     print(f"{len(data)} articles, {sum(len(e.seeds) for e in data)} statements", file=sys.stderr)
     for name in options.names or JOBS:
         begin = time.perf_counter()

@@ -32,7 +32,6 @@ import argparse
 import gzip
 import math
 import random
-import re
 import sys
 import tempfile
 import time
@@ -563,17 +562,6 @@ def weights(paths: Sequence[Path]) -> dict[str, Tensor]:
     }
 
 
-def labelled_articles(sets: Sequence[str], only: str) -> list[labelled.Labelled]:
-    """The articles of the sets; of those written for training, the ones whose names match."""
-    pattern = re.compile(only)
-    return [
-        article
-        for name in sets
-        for article in labelled.load([name])
-        if name != "written" or pattern.match(article.doc)
-    ]
-
-
 def go_on(network: Network, found: dict[str, Tensor]) -> None:
     """Take weights of an earlier run; heads that were not shipped or are new begin anew.
 
@@ -615,7 +603,7 @@ def main() -> None:
     write_pieces(model, kept, options.to)
     train.use_models(options.to)
     subwords.vocabulary.cache_clear()
-    articles = labelled_articles(options.sets.split(","), options.only) if options.epochs else []
+    articles = labelled.chosen(options.sets.split(","), options.only) if options.epochs else []
     data = [case for e in examples(articles) for case in cases(e)]
     count = sum(len(c.pack.statements) for c in data)
     print(f"{len(kept)} pieces, {len(data)} packs, {count} statements", file=sys.stderr)

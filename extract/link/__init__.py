@@ -9,13 +9,13 @@ from extract.annotate import Article
 from extract.gazetteer.outlets import outlet_province, printed_address
 from extract.link.areas import Area, Areas
 from extract.link.attributes import Attributes, Scene, attributes_of
-from extract.link.dates import DateChoice, Dated, Timeline, choose_date, timeline
+from extract.link.dates import DateChoice, Dated, Timeline, choose_dates, timeline
 from extract.link.encoder import read_votes
 from extract.link.focus import Focus, find_focus
 from extract.link.indicators import Indicator, Indicators
 from extract.link.names import second_voice
-from extract.link.places import Placed, choose_place
-from extract.link.respective import NOTHING, SURE, respective
+from extract.link.places import Placed, choose_places
+from extract.link.respective import respective
 from extract.link.seeds import Seed, find_seeds
 from extract.link.settle import Located, Settler
 from extract.link.unit_day import dated_areas
@@ -98,22 +98,13 @@ def link(
     article, areas = base.article, base.areas
     indicators = Indicators(article, phrases=phrases)
     scene = Scene(article)
-    previous: tuple[int, int] | None = None
     votes = {} if "encoder" in without else read_votes(article, seeds, areas, base.line)
     shares = respective(article, areas, seeds)
+    where = choose_places(article, areas, seeds, votes, shares.areas)
+    when = choose_dates(article, base.line, seeds, votes, shares.choices)
     found = []
-    for number, seed in enumerate(seeds):
+    for number, (seed, placed, dated) in enumerate(zip(seeds, where, when, strict=True)):
         vote = votes.get(number)
-        share = shares.get(number, NOTHING)
-        placed = (
-            choose_place(article, areas, seed, previous, vote)
-            if share.area is None else Placed(share.area, SURE)
-        )  # fmt: skip
-        dated = (
-            choose_date(article, base.line, seed, vote)
-            if share.choice is None else Dated(share.choice, SURE)
-        )  # fmt: skip
-        previous = placed.area, article.sentence_at(seed.start)
         sort = attributes_of(scene, seed, vote)
         area = areas.all[placed.area] if placed.area >= 0 else None
         found.append(

@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from extract.annotate import Article
 from extract.find.quantities import Amount, Percentage
+from extract.linear import logit
 from extract.link.features import gram
 
 TIES = (
@@ -32,12 +33,6 @@ class Pair:
     head: Percentage | Amount
     other: Amount
     chances: Mapping[str, float]
-
-
-def logit(chance: float) -> float:
-    """A chance as log odds, within bounds."""
-    chance = min(max(chance, 1e-4), 1 - 1e-4)
-    return math.log(chance / (1 - chance))
 
 
 class _Table:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from extract.annotate import Article, starting_in
 from extract.linear import load_model, softmax
+from extract.link._places_second import second_chances
 from extract.link._places_sorts import article_features, sort_features, sort_of
 from extract.link._places_subject import subject_area
 from extract.link.areas import VIETNAM, Area, Areas, begun_before
@@ -244,6 +245,8 @@ def sort_chances(
 
 SUBJECT = 20.0
 """How much likelier an area is for being the subject of the statement."""
+NEAR = 2
+"""The statements so near on both sides are looked at together."""
 UNNAMED = 0.05
 """How likely what the encoder says of an area out of its sight is the world, which none names."""
 
@@ -256,31 +259,84 @@ class Placed:
     sure: float
 
 
-def choose_place(
-    article: Article, areas: Areas, seed: Seed, previous: tuple[int, int] | None,
-    vote: Vote | None = None,
-) -> Placed:  # fmt: skip
-    """The likeliest area of a statement, given that of the statement before it."""
-    context = place_context(article, seed, previous)
-    choices = place_choices(article, areas, context)
-    voted = _voted(areas, vote) if vote else []
-    choices, voted = hopeful(choices, voted)
+def choose_places(
+    article: Article, areas: Areas, seeds: Sequence[Seed], votes: Mapping[int, Vote],
+    given: Mapping[int, int],
+) -> list[Placed]:  # fmt: skip
+    """The likeliest area of each statement.
+
+    `votes` are the encoder's, by the statement's number; `given` the areas of those that have one.
+    """
+    voted = [
+        _voted(areas, votes[number]) if number in votes else None for number in range(len(seeds))
+    ]
+    first = first_chances(article, areas, seeds, voted, given)
+    second = second_chances(article, areas, seeds, first)
+    return [
+        Placed(given[number], SURE) if number in given
+        else _placed(chances, voted[number], subject_area(article, areas, seeds[number]))
+        for number, chances in enumerate(second)
+    ]  # fmt: skip
+
+
+SURE = 0.9
+"""How sure an area is that was given."""
+
+
+def first_chances(
+    article: Article, areas: Areas, seeds: Sequence[Seed], voted: Sequence[Sequence[float] | None],
+    given: Mapping[int, int],
+) -> list[dict[int, float]]:  # fmt: skip
+    """The first look at every statement by itself, given the likeliest area of the one before.
+
+    Where the encoder has voted, areas that it thinks hopeless are passed over.
+    """
     model = load_model("places")
-    likely = sort_chances(article, areas, seed, context)
-    chances = softmax([
-        model.score(place_features(article, areas, seed, context, choice, likely))
-        for choice in choices
-    ])  # fmt: skip
-    if vote is not None:
-        chances = weighed("place", chances, voted)
-    subject = subject_area(article, areas, seed)
-    if subject in choices:
-        chances = [chance * (SUBJECT if at == subject else 1)
-                   for at, chance in zip(choices, chances, strict=True)]  # fmt: skip
-        total = sum(chances)
-        chances = [chance / total for chance in chances]
-    best = max(range(len(choices)), key=lambda i: chances[i])
-    return Placed(choices[best], chances[best])
+    previous: tuple[int, int] | None = None
+    found: list[dict[int, float]] = []
+    for number, seed in enumerate(seeds):
+        context = place_context(article, seed, previous)
+        if number in given:
+            own = {given[number]: 1.0}
+        else:
+            choices = _hopeful_areas(place_choices(article, areas, context), voted, number)
+            likely = sort_chances(article, areas, seed, context)
+            scores = [
+                model.score(place_features(article, areas, seed, context, choice, likely))
+                for choice in choices
+            ]
+            own = dict(zip(choices, softmax(scores), strict=True))
+        found.append(own)
+        previous = max(own, key=own.__getitem__), context.index
+    return found
+
+
+def _hopeful_areas(
+    choices: Sequence[int], voted: Sequence[Sequence[float] | None], number: int
+) -> list[int]:
+    """The areas that the encoder thinks possible for a statement or one beside it."""
+    own = voted[number]
+    if own is None:
+        return list(choices)
+    near = [votes for votes in voted[max(0, number - NEAR) : number + NEAR + 1] if votes]
+    kept = {choice for votes in near for choice in hopeful(choices, votes)[0]}
+    return [choice for choice in choices if choice in kept]
+
+
+def _placed(
+    chances: Mapping[int, float], voted: Sequence[float] | None, subject: int | None
+) -> Placed:
+    """The choice between the areas of a statement, the subject much the likelier."""
+    choices = list(chances)
+    weights = list(chances.values())
+    if voted is not None:
+        # No area stands first among the votes.
+        weights = weighed("place", weights, [voted[choice + 1] for choice in choices])
+    if subject in chances:
+        weights = [weight * (SUBJECT if choice == subject else 1)
+                   for choice, weight in zip(choices, weights, strict=True)]  # fmt: skip
+    best = max(range(len(choices)), key=lambda i: weights[i])
+    return Placed(choices[best], weights[best] / sum(weights))
 
 
 def _voted(areas: Areas, vote: Vote) -> list[float]:

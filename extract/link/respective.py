@@ -15,8 +15,6 @@ from extract.link.dates import DateChoice
 from extract.link.features import gram, sentence_bounds
 from extract.link.seeds import Seed
 
-SURE = 0.9
-"""How sure a place or a period is that was handed out so."""
 _MARKERS = ("lần lượt", "tương ứng", "theo thứ tự")
 _REACH = 14
 """How many items before the first value the marker may stand."""
@@ -33,18 +31,25 @@ class Share:
     choice: DateChoice | None = None
 
 
-NOTHING = Share()
-"""What a statement gets that stands in no row."""
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The areas and the periods that were handed out, by the statement's number."""
+
+    areas: dict[int, int]
+    choices: dict[int, DateChoice]
 
 
-def respective(article: Article, areas: Areas, seeds: Sequence[Seed]) -> dict[int, Share]:
-    """What the rows of values in an article are handed, by the statement's number."""
+def respective(article: Article, areas: Areas, seeds: Sequence[Seed]) -> Shares:
+    """What the rows of values in an article are handed."""
     found: dict[int, Share] = {}
     for row in _rows(article, seeds):
         if _marked(article, seeds[row[0]], seeds[row[-1]]):
             shares = _handed_out(article, areas, seeds[row[0]], len(row))
             found.update(zip(row, shares, strict=False))  # no shares where no row fits
-    return found
+    return Shares(
+        {number: share.area for number, share in found.items() if share.area is not None},
+        {number: share.choice for number, share in found.items() if share.choice is not None},
+    )
 
 
 def _rows(article: Article, seeds: Sequence[Seed]) -> Iterator[list[int]]:

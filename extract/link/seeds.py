@@ -7,15 +7,12 @@ from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
-from typing import Any
-
-import numpy as np
 
 from extract.annotate import Article, starting_in
-from extract.errors import ModelError
+from extract.boosted import predict
 from extract.find._quantities_amounts import unit_at
 from extract.find.quantities import Amount, Percentage, Quantity, Ratio
-from extract.linear import LinearModel, load_model, model_file
+from extract.linear import LinearModel, load_model
 from extract.link._seeds_lists import (
     explains,
     further_parts,
@@ -492,28 +489,3 @@ def _in_lists(article: Article, found: Mapping[int, Seed], used: Set[int]) -> It
 def _explained(article: Article, part: Amount, later: Amount) -> bool:
     same = article.sentence_at(part.start) == article.sentence_at(later.start)
     return same and explains(article, part, later)
-
-
-@lru_cache(maxsize=4)
-def _booster(name: str) -> Any:
-    import lightgbm  # noqa: PLC0415 - only where an article is linked
-
-    try:
-        return lightgbm.Booster(model_str=model_file(name).decode())
-    except lightgbm.basic.LightGBMError as error:
-        raise ModelError(f"the model {name} cannot be read: {error}") from error
-
-
-def forget_models() -> None:
-    """Read the boosters anew: for training, where other models take their place."""
-    _booster.cache_clear()
-
-
-def predict(name: str, rows: Sequence[Sequence[float]]) -> list[list[float]]:
-    """Chances of each class by the second look `name`."""
-    if not rows:
-        return []
-    found = _booster(name).predict(np.array(rows, float), num_threads=1)
-    if found.ndim == 1:
-        return [[1 - sure, sure] for sure in found.tolist()]
-    return list(found.tolist())

@@ -1,0 +1,118 @@
+"""What the first look at areas or periods says of the statements around one.
+
+The first look (a linear ranker) judges each statement by itself. The second sees the chances that
+it gave to the same candidate in the statements before and behind, in the sentence, the paragraph
+and the article: a report goes on with the place and the period it has begun with.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from extract.annotate import Article
+from extract.boosted import predict
+from extract.linear import logit
+from extract.link.seeds import Seed
+
+STEPS = (-2, -1, 1, 2)
+"""The statements before and behind that are looked at one by one."""
+BLOCK = 500
+"""So many statements are judged at once: an article may have a hundred thousand."""
+_LEAST = logit(0.0)
+_TINY = 1e-6
+_NO_STEP = [math.nan] * 5
+
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a statement stands: its sentence, its paragraph, and the item it begins at."""
+
+    sentence: int
+    paragraph: int
+    item: int
+
+
+def stands(article: Article, seeds: Sequence[Seed]) -> list[Stand]:
+    """Where the statements stand, in their order."""
+    found = []
+    for seed in seeds:
+        sentence = article.sentence_at(seed.start)
+        paragraph = article.sentences[sentence].paragraph
+        found.append(Stand(sentence, paragraph, article.items.at(seed.start)))
+    return found
+
+
+class Around(Generic[_Key]):
+    """The chances of an article's candidates, a statement each, as features of one among all."""
+
+    def __init__(self, where: Sequence[Stand], chances: Sequence[Mapping[_Key, float]]) -> None:
+        self.where = where
+        self.odds = [{key: logit(p) for key, p in own.items()} for own in chances]
+        self.order = [sorted(own, key=own.__getitem__, reverse=True) for own in chances]
+        self._sums: dict[tuple[str, int], dict[_Key, float]] = defaultdict(dict)
+        self._counts: Counter[tuple[str, int]] = Counter()
+        for stand, odds in zip(where, self.odds, strict=True):
+            for group in _groups(stand):
+                self._counts[group] += 1
+                sums = self._sums[group]
+                for key, value in odds.items():
+                    sums[key] = sums.get(key, 0.0) + value - _LEAST
+
+    def of(self, number: int, key: _Key) -> float:
+        """The log odds of a candidate of a statement, the lowest where it is none."""
+        return self.odds[number].get(key, _LEAST)
+
+    def row(self, number: int, key: _Key) -> list[float]:
+        """The features of candidate `key` of statement `number`."""
+        order = self.order[number]
+        rival = max((self.of(number, other) for other in order[:2] if other != key), default=_LEAST)
+        row = [self.of(number, key), rival, float(order.index(key)), float(len(order))]
+        for step in STEPS:
+            row += self._step(number, number + step, key)
+        for group in _groups(self.where[number]):
+            others = self._counts[group] - 1
+            above = self._sums[group][key] - (self.of(number, key) - _LEAST)
+            row += [above / others if others else math.nan, float(others)]
+        stand = self.where[number]
+        return [*row, float(stand.sentence), float(stand.paragraph), float(number)]
+
+    def _step(self, number: int, other: int, key: _Key) -> list[float]:
+        """What is said of the candidate at another statement, and how near that one stands."""
+        if not 0 <= other < len(self.where):
+            return _NO_STEP
+        here, there = self.where[number], self.where[other]
+        return [
+            self.of(other, key),
+            float(here.sentence == there.sentence), float(here.paragraph == there.paragraph),
+            float(self.order[other][0] == key), float(abs(here.item - there.item)),
+        ]  # fmt: skip
+
+
+def boosted_chances(
+    model: str,
+    chances: Sequence[Mapping[_Key, float]],
+    rows: Callable[[int], Mapping[_Key, Sequence[float]]],
+) -> list[dict[_Key, float]]:
+    """The chances of the candidates by the second look `model`; `rows` gives those of a statement.
+
+    Candidates without a row keep none of what the first look gave them.
+    """
+    found: list[dict[_Key, float]] = []
+    for start in range(0, len(chances), BLOCK):
+        block = [rows(number) for number in range(start, min(start + BLOCK, len(chances)))]
+        judged = iter(predict(model, [row for own in block for row in own.values()]))
+        for own in block:
+            sure = {key: next(judged)[1] + _TINY for key in own}
+            total = sum(sure.values())
+            found.append({key: value / total for key, value in sure.items()})
+    return found
+
+
+def _groups(stand: Stand) -> list[tuple[str, int]]:
+    return [("sentence", stand.sentence), ("paragraph", stand.paragraph), ("article", 0)]

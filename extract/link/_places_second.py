@@ -1,0 +1,105 @@
+"""The second look at areas: the likeliest of a statement, with the statements around in sight."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from extract.annotate import Article
+from extract.link._around import Around, Stand, boosted_chances, stands
+from extract.link.areas import Area, Areas, begun_before
+from extract.link.seeds import Seed
+
+LIKELIEST = 12
+"""So many areas of a statement are looked at again."""
+NONE, COUNTRY, WORLD = -1, 0, 1
+"""No area, and the two that stand first in `Areas.all`."""
+LEVELS = (
+    "world", "country", "region", "other", "province", "district", "commune", "village",
+)  # fmt: skip
+_FAR = 400
+_NO_MENTION = [math.nan] * 7
+_NO_AREA = [math.nan] * 35
+
+
+def second_chances(
+    article: Article, areas: Areas, seeds: Sequence[Seed], chances: Sequence[Mapping[int, float]]
+) -> list[dict[int, float]]:
+    """The chances of the areas of each statement, given those of the first look."""
+    table = PlaceTable(article, areas, seeds, chances)
+    return boosted_chances("places.lgb", chances, table.rows)
+
+
+class PlaceTable:
+    """The areas of an article's statements as rows of numbers."""
+
+    def __init__(
+        self, article: Article, areas: Areas, seeds: Sequence[Seed],
+        chances: Sequence[Mapping[int, float]],
+    ) -> None:  # fmt: skip
+        self.article, self.areas, self.seeds = article, areas, seeds
+        self.where = stands(article, seeds)
+        self.around: Around[int] = Around(self.where, chances)
+        self._standing: dict[int, list[float]] = {}
+
+    def rows(self, number: int) -> dict[int, list[float]]:
+        """The likeliest areas of a statement with their features."""
+        return {at: self._row(number, at) for at in self.around.order[number][:LIKELIEST]}
+
+    def _row(self, number: int, at: int) -> list[float]:
+        around, seed = self.around, self.seeds[number]
+        row = around.row(number, at)
+        row += [around.of(number, NONE), around.of(number, COUNTRY)]
+        row += [float(at == one) for one in (NONE, COUNTRY, WORLD)]
+        row += [
+            float(len(self.article.sentences)), float(len(self.seeds)), float(len(self.areas.all)),
+            float(self.areas.share.total()), float(seed.percentage is not None),
+            float(seed.ratio is not None),
+        ]  # fmt: skip
+        if at == NONE:
+            return row + _NO_AREA
+        area = self.areas.all[at]
+        for mentions in (area.direct, area.recalled):
+            behind = begun_before(self.article, mentions, seed.start)
+            row += self._mention(number, mentions[behind - 1] if behind else None)
+            row += self._mention(number, mentions[behind] if behind < len(mentions) else None)
+        if at not in self._standing:
+            self._standing[at] = self._of_area(at, area)
+        return row + self._standing[at]
+
+    def _of_area(self, at: int, area: Area) -> list[float]:
+        """What holds of an area for all statements."""
+        share = self.areas.share
+        level = LEVELS.index(area.level) if area.level in LEVELS else len(LEVELS)
+        titled = any(self._home(i).paragraph == 0 for i in area.direct[:3])
+        return [
+            float(level), float(area.abroad), float(area.spanned),
+            share[at] / (share.total() or 1), float(share[at]), float(len(area.direct)),
+            float(titled),
+        ]  # fmt: skip
+
+    def _home(self, mention: int) -> Stand:
+        start = self.article.places[mention].start
+        sentence = self.article.sentence_at(start)
+        return Stand(
+            sentence, self.article.sentences[sentence].paragraph, self.article.items.at(start)
+        )
+
+    def _mention(self, number: int, mention: int | None) -> list[float]:
+        """How a mention stands to a statement, and how many others stand between them."""
+        if mention is None:
+            return _NO_MENTION
+        here, there = self.where[number], self._home(mention)
+        low, high = sorted((mention, self._before(number)))
+        return [
+            float(here.item - there.item),
+            float(here.sentence - there.sentence), float(here.paragraph - there.paragraph),
+            float(there.paragraph),
+            float(there.item - self.article.sentence_items(there.sentence)[0]),
+            float(bool(self.article.places[mention].veto)),
+            float(high - low) if abs(here.item - there.item) < _FAR else math.nan,
+        ]  # fmt: skip
+
+    def _before(self, number: int) -> int:
+        """How many places the article names before a statement."""
+        return begun_before(self.article, range(len(self.article.places)), self.seeds[number].start)
