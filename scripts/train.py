@@ -37,7 +37,6 @@ from extract.find.quantities import Amount, Ratio
 from extract.layout import Layout
 from extract.linear import LinearModel, use_models
 from extract.link import attributes, dates, indicators, places, seeds
-from extract.link._dates_second import DateTable
 from extract.link._places_second import PlaceTable
 from extract.link._places_sorts import article_features, sort_features, sort_of
 from extract.link.unit_day import dated_areas
@@ -45,7 +44,6 @@ from extract.link.unit_day import dated_areas
 FOLDS = 5
 SORT_C = 0.05
 RANK_FOLDS = 3
-DATE_L2 = 8.0
 
 Rows = list[tuple[list[str], str]]
 
@@ -240,22 +238,13 @@ def whole_table(e: Example, first: LinearModel) -> tuple[list[list[float]], list
 
 
 def dating(data: Sequence[Example]) -> None:
-    """The ranker of periods, and the booster that sees its verdicts on articles held out."""
-    lines = [dates.timeline(e.article, published=e.published) for e in data]
-    groups = [list(date_groups(e, line)) for e, line in zip(data, lines, strict=True)]
-    table = Table()
-    for learn, held in folds(len(data)):
-        with elsewhere():
-            ranking("dates", [group for i in learn for group in groups[i]], l2=DATE_L2)
-            use_models(_target[0])
-            for i in held:
-                table.add(data[i], date_rows(data[i], lines[i]))
-    ranking("dates", [group for own in groups for group in own], l2=DATE_L2)
-    table.boost("dates")
+    """The ranker of periods."""
+    ranking("dates", [group for e in data for group in date_groups(e)], l2=8.0)
 
 
-def date_groups(e: Example, line: dates.Timeline) -> Iterator[ranker.Group]:
+def date_groups(e: Example) -> Iterator[ranker.Group]:
     """Each statement's periods to choose from."""
+    line = dates.timeline(e.article, published=e.published)
     for seed, label in e.seeds:
         choices = dates.date_choices(e.article, line, seed)
         gold = _period(label["date"])
@@ -264,17 +253,6 @@ def date_groups(e: Example, line: dates.Timeline) -> Iterator[ranker.Group]:
             [c.period == gold for c in choices],
         )
         yield from [group] * e.weight
-
-
-def date_rows(e: Example, line: dates.Timeline) -> Iterator[tuple[list[float], bool]]:
-    """The second look's features of every period, and whether it is right."""
-    found = [seed for seed, _ in e.seeds]
-    looks = dates.first_looks(e.article, line, found, {}, {})
-    table = DateTable(e.article, line, found, looks)
-    for number, (_, label) in enumerate(e.seeds):
-        gold = _period(label["date"])
-        for period, row in table.rows(number).items():
-            yield row, period == gold
 
 
 class Table:

@@ -9,12 +9,12 @@ from extract.annotate import Article
 from extract.gazetteer.outlets import outlet_province, printed_address
 from extract.link.areas import Area, Areas
 from extract.link.attributes import Attributes, Scene, attributes_of
-from extract.link.dates import DateChoice, Dated, Timeline, choose_dates, timeline
+from extract.link.dates import DateChoice, Dated, Timeline, choose_date, timeline
 from extract.link.encoder import read_votes
 from extract.link.focus import Focus, find_focus
 from extract.link.indicators import Indicator, Indicators
 from extract.link.names import second_voice
-from extract.link.places import Placed, choose_places
+from extract.link.places import SURE, Placed, choose_places
 from extract.link.respective import respective
 from extract.link.seeds import Seed, find_seeds
 from extract.link.settle import Located, Settler
@@ -101,10 +101,13 @@ def link(
     votes = {} if "encoder" in without else read_votes(article, seeds, areas, base.line)
     shares = respective(article, areas, seeds)
     where = choose_places(article, areas, seeds, votes, shares.areas)
-    when = choose_dates(article, base.line, seeds, votes, shares.choices)
     found = []
-    for number, (seed, placed, dated) in enumerate(zip(seeds, where, when, strict=True)):
+    for number, (seed, placed) in enumerate(zip(seeds, where, strict=True)):
         vote = votes.get(number)
+        dated = (
+            Dated(shares.choices[number], SURE) if number in shares.choices
+            else choose_date(article, base.line, seed, vote)
+        )  # fmt: skip
         sort = attributes_of(scene, seed, vote)
         area = areas.all[placed.area] if placed.area >= 0 else None
         found.append(

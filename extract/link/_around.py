@@ -1,17 +1,16 @@
-"""What the first look at areas or periods says of the statements around one.
+"""What the first look at areas says of the statements around one.
 
 The first look (a linear ranker) judges each statement by itself. The second sees the chances that
-it gave to the same candidate in the statements before and behind, in the sentence, the paragraph
-and the article: a report goes on with the place and the period it has begun with.
+it gave to the same area in the statements before and behind, in the sentence, the paragraph and the
+article: a report goes on with the place it has begun with.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from extract.annotate import Article
 from extract.boosted import predict
@@ -25,8 +24,6 @@ BLOCK = 500
 _LEAST = logit(0.0)
 _TINY = 1e-6
 _NO_STEP = [math.nan] * 5
-
-_Key = TypeVar("_Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,69 +45,69 @@ def stands(article: Article, seeds: Sequence[Seed]) -> list[Stand]:
     return found
 
 
-class Around(Generic[_Key]):
-    """The chances of an article's candidates, a statement each, as features of one among all."""
+class Around:
+    """The chances of areas, a statement each, as features of one among all."""
 
-    def __init__(self, where: Sequence[Stand], chances: Sequence[Mapping[_Key, float]]) -> None:
+    def __init__(self, where: Sequence[Stand], chances: Sequence[Mapping[int, float]]) -> None:
         self.where = where
-        self.odds = [{key: logit(p) for key, p in own.items()} for own in chances]
+        self.odds = [{at: logit(p) for at, p in own.items()} for own in chances]
         self.order = [sorted(own, key=own.__getitem__, reverse=True) for own in chances]
-        self._sums: dict[tuple[str, int], dict[_Key, float]] = defaultdict(dict)
+        self._sums: dict[tuple[str, int], dict[int, float]] = defaultdict(dict)
         self._counts: Counter[tuple[str, int]] = Counter()
         for stand, odds in zip(where, self.odds, strict=True):
             for group in _groups(stand):
                 self._counts[group] += 1
                 sums = self._sums[group]
-                for key, value in odds.items():
-                    sums[key] = sums.get(key, 0.0) + value - _LEAST
+                for at, value in odds.items():
+                    sums[at] = sums.get(at, 0.0) + value - _LEAST
 
-    def of(self, number: int, key: _Key) -> float:
-        """The log odds of a candidate of a statement, the lowest where it is none."""
-        return self.odds[number].get(key, _LEAST)
+    def of(self, number: int, at: int) -> float:
+        """The log odds of an area for a statement, the lowest where it was not weighed."""
+        return self.odds[number].get(at, _LEAST)
 
-    def row(self, number: int, key: _Key) -> list[float]:
-        """The features of candidate `key` of statement `number`."""
+    def row(self, number: int, at: int) -> list[float]:
+        """The features of candidate `at` of statement `number`."""
         order = self.order[number]
-        rival = max((self.of(number, other) for other in order[:2] if other != key), default=_LEAST)
-        row = [self.of(number, key), rival, float(order.index(key)), float(len(order))]
+        rival = max((self.of(number, other) for other in order[:2] if other != at), default=_LEAST)
+        row = [self.of(number, at), rival, float(order.index(at)), float(len(order))]
         for step in STEPS:
-            row += self._step(number, number + step, key)
+            row += self._step(number, number + step, at)
         for group in _groups(self.where[number]):
             others = self._counts[group] - 1
-            above = self._sums[group][key] - (self.of(number, key) - _LEAST)
+            above = self._sums[group][at] - (self.of(number, at) - _LEAST)
             row += [above / others if others else math.nan, float(others)]
         stand = self.where[number]
         return [*row, float(stand.sentence), float(stand.paragraph), float(number)]
 
-    def _step(self, number: int, other: int, key: _Key) -> list[float]:
+    def _step(self, number: int, other: int, at: int) -> list[float]:
         """What is said of the candidate at another statement, and how near that one stands."""
         if not 0 <= other < len(self.where):
             return _NO_STEP
         here, there = self.where[number], self.where[other]
         return [
-            self.of(other, key),
+            self.of(other, at),
             float(here.sentence == there.sentence), float(here.paragraph == there.paragraph),
-            float(self.order[other][0] == key), float(abs(here.item - there.item)),
+            float(self.order[other][0] == at), float(abs(here.item - there.item)),
         ]  # fmt: skip
 
 
 def boosted_chances(
     model: str,
-    chances: Sequence[Mapping[_Key, float]],
-    rows: Callable[[int], Mapping[_Key, Sequence[float]]],
-) -> list[dict[_Key, float]]:
+    chances: Sequence[Mapping[int, float]],
+    rows: Callable[[int], Mapping[int, Sequence[float]]],
+) -> list[dict[int, float]]:
     """The chances of the candidates by the second look `model`; `rows` gives those of a statement.
 
     Candidates without a row keep none of what the first look gave them.
     """
-    found: list[dict[_Key, float]] = []
+    found: list[dict[int, float]] = []
     for start in range(0, len(chances), BLOCK):
         block = [rows(number) for number in range(start, min(start + BLOCK, len(chances)))]
         judged = iter(predict(model, [row for own in block for row in own.values()]))
         for own in block:
-            sure = {key: next(judged)[1] + _TINY for key in own}
+            sure = {at: next(judged)[1] + _TINY for at in own}
             total = sum(sure.values())
-            found.append({key: value / total for key, value in sure.items()})
+            found.append({at: value / total for at, value in sure.items()})
     return found
 
 

@@ -39,7 +39,7 @@ class PlaceTable:
     ) -> None:  # fmt: skip
         self.article, self.areas, self.seeds = article, areas, seeds
         self.where = stands(article, seeds)
-        self.around: Around[int] = Around(self.where, chances)
+        self.around = Around(self.where, chances)
         self._standing: dict[int, list[float]] = {}
 
     def rows(self, number: int) -> dict[int, list[float]]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 _Choice = TypeVar("_Choice")
 
 SHARE = {
-    "indicator": 0.85, "place": 0.5, "date": 0.5, "kind": 0.5, "direction": 0.5, "status": 0.5,
+    "indicator": 0.85, "place": 0.4, "date": 0.4, "kind": 0.5, "direction": 0.5, "status": 0.5,
     "bound": 0.35,
 }  # fmt: skip
 """How much the encoder's word weighs in each field, of 1: the best of a few steps on articles that
