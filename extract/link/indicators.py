@@ -360,7 +360,8 @@ class Indicators:
         if not chosen:
             return Indicator((), 0.0)
         tokens = self.article.tokens
-        spans = [(tokens.starts[a], tokens.ends[b - 1]) for a, b in runs(chosen)]
+        pieces = without_repeats(tokens.keys, runs(chosen), chances)
+        spans = [(tokens.starts[a], tokens.ends[b - 1]) for a, b in pieces]
         spans = _without_lead(self.article, spans, change=kind == "change")
         home = self.article.sentence_at(seed.start)
         near = any(self.article.sentence_at(a) == home for a, _ in spans)
@@ -446,6 +447,32 @@ def runs(chosen: Iterable[int]) -> list[tuple[int, int]]:
         else:
             found.append([i, i + 1])
     return [(a, b) for a, b in found]
+
+
+def without_repeats(
+    keys: Sequence[str], pieces: Sequence[tuple[int, int]], chances: Mapping[int, float]
+) -> list[tuple[int, int]]:
+    """The pieces less those whose words another piece says as well: the likelier one stays.
+
+    A single syllable may well stand twice: `người dân … dân số`.
+    """
+
+    def rank(piece: tuple[int, int]) -> tuple[int, float]:
+        a, b = piece
+        return b - a, sum(chances.get(token, 0.0) for token in range(a, b))
+
+    kept: list[tuple[int, int]] = []
+    for a, b in sorted(pieces, key=rank, reverse=True):
+        words = list(keys[a:b])
+        if len(words) == 1 or not any(_says(keys[c:d], words) for c, d in kept):
+            kept.append((a, b))
+    return sorted(kept)
+
+
+def _says(keys: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether the words stand together among the keys."""
+    size = len(words)
+    return any(list(keys[i : i + size]) == words for i in range(len(keys) - size + 1))
 
 
 _LEAD_PHRASES = sorted(
