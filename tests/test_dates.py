@@ -37,8 +37,8 @@ def test_the_year_after_the_one_compared_with(text: str, first: date, last: date
 def test_same_period_is_never_that_of_another_same_period() -> None:
     article = annotate(
         clean(
-            "6 tháng đầu năm 2023, giá trị sản xuất tăng 5,2% (cùng kỳ năm trước tăng 4,1%), trong đó "
-            "chăn nuôi tăng 3,3% (cùng kỳ năm trước giảm 1,2%)."
+            "6 tháng đầu năm 2023, giá trị sản xuất tăng 5,2% (cùng kỳ năm trước tăng 4,1%), trong "
+            "đó chăn nuôi tăng 3,3% (cùng kỳ năm trước giảm 1,2%)."
         )
     )
     line = timeline(article)
