@@ -52,9 +52,12 @@ def softmax(scores: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
+LEAST_CHANCE = 1e-4
+
+
 def logit(chance: float) -> float:
-    """A chance as log odds, within bounds."""
-    chance = min(max(chance, 1e-4), 1 - 1e-4)
+    """A chance as log odds; chances under `LEAST_CHANCE` and over its opposite count as those."""
+    chance = min(max(chance, LEAST_CHANCE), 1 - LEAST_CHANCE)
     return math.log(chance / (1 - chance))
 
 

@@ -14,8 +14,8 @@ from extract.find.quantities import Amount, Percentage, Quantity, Ratio
 from extract.flow import open_page
 from extract.link.seeds import Seed, counted
 
-REAL = 3
-"""How often a printed article counts among those written for training."""
+REAL = 3.0
+"""How much a statement of a printed article counts beside one written for training."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class Example:
     real: bool = False
 
     @property
-    def weight(self) -> int:
-        """How often it counts in training: printed articles are few and what matters."""
-        return REAL if self.real else 1
+    def weight(self) -> float:
+        """How much its statements count in training: printed articles are few and what matters."""
+        return REAL if self.real else 1.0
 
 
 def examples(articles: Iterable[Labelled]) -> Iterator[Example]:

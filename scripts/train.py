@@ -78,27 +78,29 @@ articles held out."""
 
 
 def classifier(
-    name: str, rows: Rows, *, c: float, least: int = 2, rounds: int = 600
-) -> LinearModel:
+    name: str, rows: Rows, *, c: float, least: int = 2, rounds: int = 600,
+    weights: Sequence[float] | None = None,
+) -> LinearModel:  # fmt: skip
     """A softmax classifier over named features, written where it has a name."""
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform([dict.fromkeys(features, 1) for features, _ in rows])
     kept = np.asarray((matrix > 0).sum(axis=0)).ravel() >= least
     names = vectorizer.get_feature_names_out()[kept]
-    model = LogisticRegression(C=c, max_iter=rounds).fit(matrix[:, kept], [y for _, y in rows])
+    model = LogisticRegression(C=c, max_iter=rounds)
+    model.fit(matrix[:, kept], [y for _, y in rows], sample_weight=weights)
     coef, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # one row of weights stands for both labels
         coef, bias = np.vstack([-coef[0] / 2, coef[0] / 2]), np.array([-bias[0] / 2, bias[0] / 2])
     bias = bias + [FAVOUR.get(name, {}).get(str(label), 0.0) for label in model.classes_]
-    weights = {
+    columns: dict[str, Sequence[float]] = {
         str(feature): [round(float(w), 4) for w in coef[:, i]]
         for i, feature in enumerate(names)
         if np.abs(coef[:, i]).max() > 1e-3
     }
     labels = [str(label) for label in model.classes_]
     if name:
-        save(name, labels, bias, weights)
-    return LinearModel(tuple(labels), tuple(map(float, bias)), weights)
+        save(name, labels, bias, columns)
+    return LinearModel(tuple(labels), tuple(map(float, bias)), columns)
 
 
 def attribute_rows(data: Sequence[Example], name: str) -> Rows:
@@ -248,11 +250,11 @@ def date_groups(e: Example) -> Iterator[ranker.Group]:
     for seed, label in e.seeds:
         choices = dates.date_choices(e.article, line, seed)
         gold = _period(label["date"])
-        group = (
+        yield (
             [list(dates.date_features(e.article, line, seed, c, choices)) for c in choices],
             [c.period == gold for c in choices],
+            e.weight,
         )
-        yield from [group] * e.weight
 
 
 class Table:
@@ -268,7 +270,7 @@ class Table:
         for row, right in rows:
             self.rows.append(row)
             self.goals.append(int(right))
-            self.weights.append(float(e.weight))
+            self.weights.append(e.weight)
 
     def boost(self, name: str) -> None:
         """Train the booster on all rows and write it."""
@@ -341,36 +343,32 @@ def placing(data: Sequence[Example]) -> None:
     of articles held out.
     """
     cases = [place_cases(e) for e in data]
-    rows = [
-        [row for row in sort_rows(e, own) for _ in range(e.weight)]
-        for e, own in zip(data, cases, strict=True)
-    ]
+    rows = [sort_rows(e, own) for e, own in zip(data, cases, strict=True)]
+    weights = [e.weight for e in data]
     groups: dict[int, list[ranker.Group]] = {}
     for learn, held in folds(len(data)):
         with elsewhere():
-            sorting([rows[i] for i in learn])
+            sorting([(rows[i], weights[i]) for i in learn])
             use_models(_target[0])
-            for i in held:
-                groups[i] = [
-                    g for g in place_groups(data[i], cases[i]) for _ in range(data[i].weight)
-                ]
+            groups.update((i, list(place_groups(data[i], cases[i]))) for i in held)
     table = Table()
     for learn, held in folds(len(data)):
         with elsewhere():
-            sorting([rows[i] for i in learn])
+            sorting([(rows[i], weights[i]) for i in learn])
             ranking("places", [group for i in learn for group in groups[i]], l2=5.0)
             use_models(_target[0])
             for i in held:
                 table.add(data[i], place_rows(data[i], cases[i]))
-    sorting(rows)
+    sorting(list(zip(rows, weights, strict=True)))
     ranking("places", [group for i in range(len(data)) for group in groups[i]], l2=5.0)
     table.boost("places")
 
 
-def sorting(rows: Sequence[Rows]) -> None:
-    """The classifier of sorts of areas."""
-    everything = [row for found in rows for row in found]
-    classifier("place_sorts", everything, c=SORT_C, least=4, rounds=30)
+def sorting(articles: Sequence[tuple[Rows, float]]) -> None:
+    """The classifier of sorts of areas, from the rows of articles and how much each counts."""
+    rows = [row for own, _ in articles for row in own]
+    weights = [weight for own, weight in articles for _ in own]
+    classifier("place_sorts", rows, c=SORT_C, least=4, rounds=30, weights=weights)
 
 
 def place_groups(e: Example, cases: Sequence[PlaceCase]) -> Iterator[ranker.Group]:
@@ -385,6 +383,7 @@ def place_groups(e: Example, cases: Sequence[PlaceCase]) -> Iterator[ranker.Grou
                 for c in choices
             ],
             good,
+            e.weight,
         )
 
 
@@ -395,7 +394,7 @@ def place_rows(e: Example, cases: Sequence[PlaceCase]) -> Iterator[tuple[list[fl
     areas = cases[0][0]
     areas.notes.clear()
     found = [seed for _, seed, _, _, _ in cases]
-    first = places.first_chances(e.article, areas, found, [None] * len(found), {})
+    first = places.first_chances(e.article, areas, found, {}, {})
     table = PlaceTable(e.article, areas, found, first)
     for number, (_, _, _, _, good) in enumerate(cases):
         for at, row in table.rows(number).items():

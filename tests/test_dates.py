@@ -62,4 +62,27 @@ def test_ways_that_come_to_one_year_are_told_together() -> None:
         for choice in date_choices(article, line, seed)
         if choice.period is not None and choice.period.start == date(2021, 2, 1)
     ]
-    assert {choice.source, *choice.also} >= {"compared", "latest", "day"}
+    assert {choice.source, *choice.also} >= {"based", "latest", "day"}
+
+
+def test_each_sentence_has_its_own_year_compared_with() -> None:
+    article = annotate(
+        clean(
+            "Quý I, sản lượng tăng 4% so với cùng kỳ năm 2020. Quý II, sản lượng tăng 6% so với "
+            "cùng kỳ năm 2021. Quý III chưa có số liệu."
+        )
+    )
+    line = timeline(article)
+    told = {article.text.clean[m.start : m.end]: line.beside[i]
+            for i, m in enumerate(article.periods)}  # fmt: skip
+    assert (told["Quý I"], told["Quý II"], told["Quý III"]) == (2021, 2022, None)
+    first = date_choices(article, line, find_seeds(article)[0])
+    quarters = [choice for choice in first if choice.mention == 0]
+    assert quarters[0].source == "beside"
+    assert quarters[0].period is not None
+    assert quarters[0].period.start == date(2021, 1, 1)
+
+
+def test_the_year_of_a_base_is_not_the_year_of_the_news() -> None:
+    article = annotate(clean("Ngày 12/6, xã họp. Tỷ lệ hộ nghèo giảm 2% so với cùng kỳ năm 2023."))
+    assert timeline(article).day == date(2024, 6, 12)

@@ -7,11 +7,11 @@ import math
 import pytest
 
 from extract.annotate import annotate
-from extract.linear import logit
+from extract.linear import LEAST_CHANCE, logit
 from extract.link._around import Around, Stand, boosted_chances
-from extract.link._places_second import PlaceTable, second_chances
+from extract.link._places_second import LIKELIEST, PlaceTable, second_chances
 from extract.link.areas import find_areas
-from extract.link.places import first_chances
+from extract.link.places import SURE, Placed, choose_places, first_chances
 from extract.link.seeds import find_seeds
 from extract.text import clean
 
@@ -25,7 +25,7 @@ def test_what_is_said_around_leaves_out_what_is_said_here() -> None:
     where = [Stand(0, 0, 3), Stand(0, 0, 9), Stand(1, 1, 20)]
     around = Around(where, [{0: 0.9, 1: 0.1}, {0: 0.2, 1: 0.8}, {1: 1.0}])
     row = around.row(0, 1)
-    assert row[:4] == [logit(0.1), logit(0.9), 1.0, 2.0]
+    assert row[:3] == [logit(0.1), logit(0.9), 1.0]
     sentence, paragraph, article = row[-9:-7], row[-7:-5], row[-5:-3]
     least = logit(0.0)
     assert sentence == paragraph == [pytest.approx(logit(0.8) - least), 1.0]
@@ -40,7 +40,7 @@ def test_a_statement_alone_has_nothing_around() -> None:
 def test_every_area_has_as_many_features() -> None:
     article = annotate(clean(TEXT))
     areas, seeds = find_areas(article), find_seeds(article)
-    first = first_chances(article, areas, seeds, [None] * len(seeds), {})
+    first = first_chances(article, areas, seeds, {}, {})
     table = PlaceTable(article, areas, seeds, first)
     lengths = {len(row) for number in range(len(seeds)) for row in table.rows(number).values()}
     assert len(seeds) == 3
@@ -50,7 +50,7 @@ def test_every_area_has_as_many_features() -> None:
 def test_chances_add_up_to_one_and_tell_the_commune_from_its_district() -> None:
     article = annotate(clean(TEXT))
     areas, seeds = find_areas(article), find_seeds(article)
-    first = first_chances(article, areas, seeds, [None] * len(seeds), {})
+    first = first_chances(article, areas, seeds, {}, {})
     second = second_chances(article, areas, seeds, first)
     assert [sum(own.values()) for own in second] == pytest.approx([1.0] * 3)
     best = [areas.all[max(own, key=own.__getitem__)].name for own in second]
@@ -61,8 +61,36 @@ def test_chances_add_up_to_one_and_tell_the_commune_from_its_district() -> None:
 def test_blocks_are_judged_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     article = annotate(clean(TEXT))
     areas, seeds = find_areas(article), find_seeds(article)
-    first = first_chances(article, areas, seeds, [None] * len(seeds), {})
+    first = first_chances(article, areas, seeds, {}, {})
     rows = PlaceTable(article, areas, seeds, first).rows
     whole = boosted_chances("places.lgb", first, rows)
     monkeypatch.setattr("extract.link._around.BLOCK", 2)
     assert boosted_chances("places.lgb", first, rows) == whole
+
+
+def test_an_area_that_is_given_stays() -> None:
+    article = annotate(clean(TEXT))
+    areas, seeds = find_areas(article), find_seeds(article)
+    (commune,) = [i for i, area in enumerate(areas.all) if "Hồ Thầu" in area.name]
+    placed = choose_places(article, areas, seeds, {}, {0: commune})
+    assert placed[0] == Placed(commune, SURE)
+    assert [one.area for one in placed[1:]] == [
+        one.area for one in choose_places(article, areas, seeds, {}, {})[1:]
+    ]
+
+
+def test_no_statements_have_no_places() -> None:
+    article = annotate(clean("Huyện Tam Đường họp."))
+    assert choose_places(article, find_areas(article), [], {}, {}) == []
+
+
+def test_hopeless_areas_are_not_kept() -> None:
+    names = "Lào Cai, Yên Bái, Hà Giang, Cao Bằng, Sơn La, Lai Châu, Bắc Kạn, Lạng Sơn, Phú Thọ, "
+    names += "Thái Nguyên, Tuyên Quang, Hòa Bình, Điện Biên, Bắc Giang, Quảng Ninh, Hà Nam"
+    article = annotate(clean(f"Các tỉnh {names} cũng họp.\nHuyện Tam Đường có 95% hộ nghèo."))
+    areas, seeds = find_areas(article), find_seeds(article)
+    assert len(areas.all) > LIKELIEST + 5
+    (kept,) = first_chances(article, areas, seeds, {}, {})
+    assert len(kept) >= LIKELIEST
+    least = sorted(kept.values(), reverse=True)[LIKELIEST:]
+    assert all(chance >= LEAST_CHANCE for chance in least)

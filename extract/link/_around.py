@@ -1,6 +1,7 @@
 """What the first look at areas says of the statements around one.
 
-The first look (a linear ranker) judges each statement by itself. The second sees the chances that
+The first look (a linear ranker) knows no more of the others than the area of the one before. The
+second sees the chances that
 it gave to the same area in the statements before and behind, in the sentence, the paragraph and the
 article: a report goes on with the place it has begun with.
 """
@@ -66,10 +67,10 @@ class Around:
         return self.odds[number].get(at, _LEAST)
 
     def row(self, number: int, at: int) -> list[float]:
-        """The features of candidate `at` of statement `number`."""
+        """The features of area `at` of statement `number`."""
         order = self.order[number]
         rival = max((self.of(number, other) for other in order[:2] if other != at), default=_LEAST)
-        row = [self.of(number, at), rival, float(order.index(at)), float(len(order))]
+        row = [self.of(number, at), rival, float(order.index(at))]
         for step in STEPS:
             row += self._step(number, number + step, at)
         for group in _groups(self.where[number]):
@@ -96,9 +97,9 @@ def boosted_chances(
     chances: Sequence[Mapping[int, float]],
     rows: Callable[[int], Mapping[int, Sequence[float]]],
 ) -> list[dict[int, float]]:
-    """The chances of the candidates by the second look `model`; `rows` gives those of a statement.
+    """The chances of the areas by the second look `model`; `rows` gives those of a statement.
 
-    Candidates without a row keep none of what the first look gave them.
+    Areas without a row keep none of what the first look gave them.
     """
     found: list[dict[int, float]] = []
     for start in range(0, len(chances), BLOCK):

@@ -27,8 +27,8 @@ class DateChoice:
 
     `source` tells where the year came from: `stated`, `publication`, `before` or `after` (the
     nearest year in the text), `mode` (the year the text names most), `first` (the first it names),
-    `compared` and `latest` (see `Timeline`), `day` (the day of the news as the text tells it),
-    `since` (an open start, up to that day), or `current`.
+    `beside`, `compared`, `based` and `latest` (see `Timeline`), `day` (the day of the news as the
+    text tells it), `since` (an open start, up to that day), or `current`.
     """
 
     mention: int
@@ -51,7 +51,11 @@ class Timeline:
     """The year named next from each mention on, and from the end on."""
     mode: int | None
     compared: int | None
-    """The year after the latest that something is compared with: mostly that of the news."""
+    """The year after the latest of `cùng kỳ năm 2016`: mostly that of the news."""
+    based: int | None
+    """The year after the latest of other years that something is compared with."""
+    beside: Sequence[int | None]
+    """For each mention, the year after the one compared with behind it in its sentence."""
     latest: int | None
     """The latest year in which the text names a day, a month or another part of it."""
     dated: Sequence[int]
@@ -91,22 +95,26 @@ def timeline(article: Article, *, published: date | None = None) -> Timeline:
     often = [y for y, n in weights.items() if n * 3 >= max(weights.values())]
     mode = max(often, default=None)
     pairs = list(zip(article.periods, years, strict=True))
-    bases = [year or _year_of_same(mention) for mention, year in pairs if mention.role == "base"]
-    compared = max((year + 1 for year in bases if year), default=None)
+    compared = max((year + 1 for m, _ in pairs if (year := _year_of_same(m))), default=None)
+    based = max((year + 1 for m, year in pairs if year and m.role == "base"), default=None)
     parts = [year for mention, year in pairs if year and _tells_of(mention)]
     latest = max(parts, default=None)
     dated = sorted({article.sentence_at(m.start) for m in article.periods if not is_aside(m)})
     starts = [m.start for m in article.periods]
     plain = [0, *accumulate(m.form != "now" and not is_aside(m) for m in article.periods)]
-    day = None if published else _own_day(article.periods, resolved, mode)
+    backed = any(year and year == mode and mention.role != "base" for mention, year in pairs)
+    day = None
+    if published is None:
+        day = _own_day(article.periods, resolved, mode if backed else compared or mode)
     told = dict(_told(article, resolved))
     forms: dict[str, list[int]] = defaultdict(list)
     for i, mention in enumerate(article.periods):
         forms[mention.form].append(i)
     before, after = _carried(years), _carried(reversed(years))[::-1]
     return Timeline(
-        published, resolved, years, before, after, mode, compared, latest, dated, day, starts,
-        plain, told, forms, dict(_asides(article)),
+        published, resolved, years, before, after, mode, compared, based,
+        _beside(article, years), latest, dated, day, starts, plain, told, forms,
+        dict(_asides(article)),
     )  # fmt: skip
 
 
@@ -119,6 +127,21 @@ def _year_of_same(mention: PeriodMention) -> int | None:
     """The year that `cùng kỳ năm 2016` names, though not its days."""
     value = mention.value
     return value.year.number if isinstance(value, Same) and value.year is not None else None
+
+
+def _beside(article: Article, years: Sequence[int | None]) -> list[int | None]:
+    """For each mention, the year after that of the nearest base behind it in its sentence."""
+    found: list[int | None] = [None] * len(years)
+    home, base = -1, None
+    for i in reversed(range(len(years))):
+        mention = article.periods[i]
+        sentence = article.sentence_at(mention.start)
+        if sentence != home:
+            home, base = sentence, None
+        found[i] = base
+        year = (years[i] or _year_of_same(mention)) if mention.role == "base" else None
+        base = year + 1 if year else base
+    return found
 
 
 def _carried(years: Iterable[int | None]) -> list[int | None]:
@@ -162,7 +185,7 @@ def _asides(article: Article) -> Iterator[tuple[int, Span]]:
                 yield i, found.span()
 
 
-def _setis_aside(article: Article, line: Timeline, i: int, seed: Seed) -> bool:
+def _set_aside(article: Article, line: Timeline, i: int, seed: Seed) -> bool:
     """Whether a period stands in a bracket of another sentence than the value."""
     if i not in line.asides:
         return False
@@ -197,7 +220,7 @@ def date_choices(article: Article, line: Timeline, seed: Seed) -> list[DateChoic
     lead = [i for i in range(min(3, len(article.periods))) if i not in near]
     choices = [DateChoice(-1, None, "none")]
     for i in [*lead, *near]:
-        if _setis_aside(article, line, i, seed):
+        if _set_aside(article, line, i, seed):
             continue
         choices += _ways(article, i, line, choices)
     if not line.told:
@@ -319,6 +342,8 @@ def _openings(article: Article, mention: PeriodMention, i: int) -> Iterator[Date
 def _years(i: int, line: Timeline) -> Iterator[tuple[str, int | None]]:
     if line.reference is not None:
         yield "publication", None
+    if line.beside[i] is not None:
+        yield "beside", line.beside[i]
     before, after, first = line.before[i], line.after[i + 1], line.after[0]
     if line.mode is not None:
         yield ("mode=before" if line.mode == before else "mode"), line.mode
@@ -328,6 +353,8 @@ def _years(i: int, line: Timeline) -> Iterator[tuple[str, int | None]]:
         yield "after", after
     if line.compared is not None:
         yield "compared", line.compared
+    if line.based is not None:
+        yield "based", line.based
     if first is not None:
         yield "first", first
     if line.latest is not None:

@@ -1,4 +1,4 @@
-"""What speaks for or against a period: the features of the first look."""
+"""What speaks for or against a period: the features of its ranker."""
 
 from __future__ import annotations
 
@@ -135,7 +135,8 @@ def _size_features(
 def _years_of_news(line: Timeline) -> Iterator[tuple[str, int]]:
     """What the text gives away of the year in which it was written."""
     day = line.day.year if line.day else None
-    for name, year in (("news", line.compared), ("late", line.latest), ("day", day)):
+    told = ("news", line.compared), ("based", line.based), ("late", line.latest), ("day", day)
+    for name, year in told:
         if year is not None:
             yield name, year
 

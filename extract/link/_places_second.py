@@ -41,6 +41,7 @@ class PlaceTable:
         self.where = stands(article, seeds)
         self.around = Around(self.where, chances)
         self._standing: dict[int, list[float]] = {}
+        self._named = areas.share.total()
 
     def rows(self, number: int) -> dict[int, list[float]]:
         """The likeliest areas of a statement with their features."""
@@ -53,7 +54,7 @@ class PlaceTable:
         row += [float(at == one) for one in (NONE, COUNTRY, WORLD)]
         row += [
             float(len(self.article.sentences)), float(len(self.seeds)), float(len(self.areas.all)),
-            float(self.areas.share.total()), float(seed.percentage is not None),
+            float(self._named), float(seed.percentage is not None),
             float(seed.ratio is not None),
         ]  # fmt: skip
         if at == NONE:
@@ -74,7 +75,7 @@ class PlaceTable:
         titled = any(self._home(i).paragraph == 0 for i in area.direct[:3])
         return [
             float(level), float(area.abroad), float(area.spanned),
-            share[at] / (share.total() or 1), float(share[at]), float(len(area.direct)),
+            share[at] / (self._named or 1), float(share[at]), float(len(area.direct)),
             float(titled),
         ]  # fmt: skip
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from heapq import nlargest
 
 from extract.annotate import Article, starting_in
-from extract.linear import load_model, softmax
-from extract.link._places_second import second_chances
+from extract.linear import LEAST_CHANCE, load_model, softmax
+from extract.link._around import STEPS
+from extract.link._places_second import LIKELIEST, NONE, second_chances
 from extract.link._places_sorts import article_features, sort_features, sort_of
 from extract.link._places_subject import subject_area
 from extract.link.areas import VIETNAM, Area, Areas, begun_before
@@ -18,9 +20,6 @@ from extract.link.encoder import Vote, hopeful, weighed
 from extract.link.features import bucket, gram, markers_between, sentence_bounds
 from extract.link.seeds import Seed
 from extract.words import segment
-
-NONE = -1
-"""The choice of no area at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,8 @@ def _standings(article: Article, areas: Areas, choice: int, sort: str) -> Sequen
     """How much of the article is about the area: the same for all statements."""
     known: dict[int, Sequence[str]] = areas.notes.setdefault("standings", {})
     if choice not in known:
-        known[choice] = list(_standing(article, areas, choice, sort))
+        # Each once, as in training: a title that names the area twice says no more of it.
+        known[choice] = list(dict.fromkeys(_standing(article, areas, choice, sort)))
     return known[choice]
 
 
@@ -245,8 +245,9 @@ def sort_chances(
 
 SUBJECT = 20.0
 """How much likelier an area is for being the subject of the statement."""
-NEAR = 2
-"""The statements so near on both sides are looked at together."""
+NEAR = max(STEPS)
+"""What the encoder thinks possible for a statement is weighed for those so near as well: the second
+look compares them."""
 UNNAMED = 0.05
 """How likely what the encoder says of an area out of its sight is the world, which none names."""
 
@@ -267,30 +268,31 @@ def choose_places(
 
     `votes` are the encoder's, by the statement's number; `given` the areas of those that have one.
     """
-    voted = [
-        _voted(areas, votes[number]) if number in votes else None for number in range(len(seeds))
-    ]
-    first = first_chances(article, areas, seeds, voted, given)
+    first = first_chances(article, areas, seeds, votes, given)
     second = second_chances(article, areas, seeds, first)
-    return [
-        Placed(given[number], SURE) if number in given
-        else _placed(chances, voted[number], subject_area(article, areas, seeds[number]))
-        for number, chances in enumerate(second)
-    ]  # fmt: skip
+    found = []
+    for number, (seed, chances) in enumerate(zip(seeds, second, strict=True)):
+        if number in given:
+            found.append(Placed(given[number], SURE))
+            continue
+        voted = _voted(areas, votes[number]) if number in votes else None
+        found.append(_placed(chances, voted, subject_area(article, areas, seed)))
+    return found
 
 
 SURE = 0.9
-"""How sure an area is that was given."""
+"""How sure an area or a period is that was given."""
 
 
 def first_chances(
-    article: Article, areas: Areas, seeds: Sequence[Seed], voted: Sequence[Sequence[float] | None],
+    article: Article, areas: Areas, seeds: Sequence[Seed], votes: Mapping[int, Vote],
     given: Mapping[int, int],
 ) -> list[dict[int, float]]:  # fmt: skip
-    """The first look at every statement by itself, given the likeliest area of the one before.
+    """The first look at every statement, given what it finds the likeliest area of the one before.
 
     Where the encoder has voted, areas that it thinks hopeless are passed over.
     """
+    kept = [_thought_possible(areas, votes.get(number)) for number in range(len(seeds))]
     model = load_model("places")
     previous: tuple[int, int] | None = None
     found: list[dict[int, float]] = []
@@ -299,28 +301,44 @@ def first_chances(
         if number in given:
             own = {given[number]: 1.0}
         else:
-            choices = _hopeful_areas(place_choices(article, areas, context), voted, number)
+            choices = _hopeful_areas(place_choices(article, areas, context), kept, number)
             likely = sort_chances(article, areas, seed, context)
             scores = [
                 model.score(place_features(article, areas, seed, context, choice, likely))
                 for choice in choices
             ]
             own = dict(zip(choices, softmax(scores), strict=True))
-        found.append(own)
         previous = max(own, key=own.__getitem__), context.index
+        found.append(_worth_keeping(own))
     return found
 
 
+def _worth_keeping(chances: Mapping[int, float]) -> dict[int, float]:
+    """The likeliest areas of a statement, and others that are not hopeless.
+
+    An article may name thousands of areas and make a hundred thousand statements.
+    """
+    likeliest = nlargest(LIKELIEST, chances, key=chances.__getitem__)
+    return {
+        at: chance for at, chance in chances.items() if chance >= LEAST_CHANCE or at in likeliest
+    }
+
+
+def _thought_possible(areas: Areas, vote: Vote | None) -> Set[int] | None:
+    """The areas that the encoder does not think hopeless; None where it has not voted."""
+    if vote is None:
+        return None
+    return frozenset(hopeful(range(NONE, len(areas.all)), _voted(areas, vote))[0])
+
+
 def _hopeful_areas(
-    choices: Sequence[int], voted: Sequence[Sequence[float] | None], number: int
-) -> list[int]:
-    """The areas that the encoder thinks possible for a statement or one beside it."""
-    own = voted[number]
-    if own is None:
-        return list(choices)
-    near = [votes for votes in voted[max(0, number - NEAR) : number + NEAR + 1] if votes]
-    kept = {choice for votes in near for choice in hopeful(choices, votes)[0]}
-    return [choice for choice in choices if choice in kept]
+    choices: Sequence[int], kept: Sequence[Set[int] | None], number: int
+) -> Sequence[int]:
+    """The choices that the encoder thinks possible for a statement or for one beside it."""
+    if kept[number] is None:
+        return choices
+    near = [own for own in kept[max(0, number - NEAR) : number + NEAR + 1] if own is not None]
+    return sorted(frozenset[int]().union(*near))
 
 
 def _placed(
