@@ -308,18 +308,20 @@ PlaceCase = tuple[Any, Any, dict[str, Any], places.PlaceContext, list[bool]]
 
 
 def place_cases(e: Example) -> list[PlaceCase]:
-    """Areas, seed, label, context (given the right area before) and right choices of statements."""
+    """Areas, seed, label and context (given the right area before) of statements.
+
+    Last whether none, and each of the areas, is right.
+    """
     line = dates.timeline(e.article, published=e.published)
     areas, _ = dated_areas(e.article, line)
     previous: tuple[int, int] | None = None
     cases = []
     for seed, label in e.seeds:
         context = places.place_context(e.article, seed, previous)
-        choices = places.place_choices(e.article, areas, context)
-        good = [same_place(label["place"], areas.all[c].name if c >= 0 else None) for c in choices]
+        names = [None, *(area.name for area in areas.all)]
+        good = [same_place(label["place"], name) for name in names]
         cases.append((areas, seed, label, context, good))
-        right = [c for c, fits in zip(choices, good, strict=True) if fits]
-        previous = (right[0] if right else -2), context.index
+        previous = (good.index(True) - 1 if any(good) else -2), context.index
     return cases
 
 
@@ -376,13 +378,13 @@ def place_groups(e: Example, cases: Sequence[PlaceCase]) -> Iterator[ranker.Grou
     for areas, seed, _, context, good in cases:
         areas.notes.clear()
         likely = places.sort_chances(e.article, areas, seed, context)
-        choices = places.place_choices(e.article, areas, context)
+        choices = places.place_choices(e.article, areas, seed)
         yield (
             [
                 list(places.place_features(e.article, areas, seed, context, c, likely))
                 for c in choices
             ],
-            good,
+            [good[c + 1] for c in choices],
             e.weight,
         )
 

@@ -10,7 +10,12 @@ from extract.annotate import annotate
 from extract.build import Context, build_record
 from extract.confidence import with_confidence
 from extract.flow import open_page
+from extract.gazetteer import by_code
 from extract.link import link
+from extract.link.areas import find_areas
+from extract.link.places import place_choices
+from extract.link.seeds import find_seeds
+from extract.text import clean
 
 TEXT = (
     "Xã Tân Lập có 356/364 hộ dùng nước sạch, đạt 97,8% kế hoạch năm 2023. "
@@ -56,3 +61,24 @@ def looks(times: int) -> int:
 
 def test_twice_the_statements_take_twice_the_looks() -> None:
     assert looks(120) < 2.4 * looks(60)
+
+
+def test_of_a_thousand_areas_a_statement_weighs_the_near_ones() -> None:
+    communes = [
+        units[0] for units in by_code().values()
+        if units[0].level == "commune" and not units[0].name[0].isdigit()
+    ][:4000:4]  # fmt: skip
+    article = annotate(
+        clean("".join(f"Xã {one.name} đạt {i % 97 + 1}% hộ. " for i, one in enumerate(communes)))
+    )
+    areas, seeds = find_areas(article), find_seeds(article)
+    assert len(areas.all) > 500
+    choices = [place_choices(article, areas, seed) for seed in seeds[100:900:100]]
+    assert max(map(len, choices)) < 150
+    for seed, own in zip(seeds[100:900:100], choices, strict=True):
+        sentence = article.sentence_reach(article.sentence_at(seed.start))
+        named = {
+            at for at, area in enumerate(areas.all)
+            if any(sentence[0] <= article.places[i].start < sentence[1] for i in area.direct)
+        }  # fmt: skip
+        assert named <= set(own)

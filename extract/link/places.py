@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import islice
 
 from extract.annotate import Article, starting_in
 from extract.linear import LEAST_CHANCE, load_model, softmax
 from extract.link._around import STEPS
-from extract.link._places_second import LIKELIEST, NONE, second_chances
+from extract.link._places_second import COUNTRY, LIKELIEST, NONE, WORLD, second_chances
 from extract.link._places_sorts import article_features, sort_features, sort_of
 from extract.link._places_subject import subject_area
 from extract.link.areas import VIETNAM, Area, Areas, begun_before
@@ -52,9 +53,27 @@ def place_context(article: Article, seed: Seed, previous: tuple[int, int] | None
     )  # fmt: skip
 
 
-def place_choices(article: Article, areas: Areas, context: PlaceContext) -> list[int]:
-    """Indices of the areas that are weighed; `NONE` first."""
-    return [NONE, *range(len(areas.all))]
+def place_choices(article: Article, areas: Areas, seed: Seed) -> list[int]:
+    """Indices of the areas that are weighed, in order; `NONE` first.
+
+    Of very many areas those that the text names near the statement, and those it names most.
+    """
+    if len(areas.all) <= MANY:
+        return [NONE, *range(len(areas.all))]
+    at = begun_before(article, range(len(article.places)), seed.start)
+    near = range(max(0, at - BEFORE), min(len(article.places), at + BEHIND))
+    kept = {*_most_named(areas), COUNTRY, WORLD}
+    for i in near:
+        kept.update(areas.direct.get(i, ()))
+        kept.update(islice(areas.recalled.get(i, ()), MANY))
+    return [NONE, *sorted(kept)]
+
+
+def _most_named(areas: Areas) -> Sequence[int]:
+    known: list[int] = areas.notes.setdefault("most named", [])
+    if not known:
+        known += [at for at, _ in areas.share.most_common(MOST)]
+    return known
 
 
 def place_features(
@@ -243,6 +262,11 @@ def sort_chances(
     return dict(zip(model.labels, softmax([a + b - c for a, b, c in pairs]), strict=True))
 
 
+MANY = 80
+"""Of more areas than so many not all are weighed for each statement."""
+BEFORE, BEHIND, MOST = 40, 10, 20
+"""So many mentions before a statement and behind it are looked at then, and so many areas that the
+article names most."""
 SUBJECT = 20.0
 """How much likelier an area is for being the subject of the statement."""
 NEAR = max(STEPS)
@@ -292,7 +316,11 @@ def first_chances(
 
     Where the encoder has voted, areas that it thinks hopeless are passed over.
     """
-    kept = [_thought_possible(areas, votes.get(number)) for number in range(len(seeds))]
+    offered = [place_choices(article, areas, seed) for seed in seeds]
+    kept = [
+        _thought_possible(areas, choices, votes.get(number))
+        for number, choices in enumerate(offered)
+    ]
     model = load_model("places")
     previous: tuple[int, int] | None = None
     found: list[dict[int, float]] = []
@@ -301,7 +329,7 @@ def first_chances(
         if number in given:
             own = {given[number]: 1.0}
         else:
-            choices = _hopeful_areas(place_choices(article, areas, context), kept, number)
+            choices = _hopeful_areas(offered[number], kept, number)
             likely = sort_chances(article, areas, seed, context)
             scores = [
                 model.score(place_features(article, areas, seed, context, choice, likely))
@@ -324,11 +352,12 @@ def _worth_keeping(chances: Mapping[int, float]) -> dict[int, float]:
     }
 
 
-def _thought_possible(areas: Areas, vote: Vote | None) -> Set[int] | None:
-    """The areas that the encoder does not think hopeless; None where it has not voted."""
+def _thought_possible(areas: Areas, choices: Sequence[int], vote: Vote | None) -> Set[int] | None:
+    """The choices that the encoder does not think hopeless; None where it has not voted."""
     if vote is None:
         return None
-    return frozenset(hopeful(range(NONE, len(areas.all)), _voted(areas, vote))[0])
+    voted = _voted(areas, vote)
+    return frozenset(hopeful(choices, [voted[choice + 1] for choice in choices])[0])
 
 
 def _hopeful_areas(
@@ -338,7 +367,8 @@ def _hopeful_areas(
     if kept[number] is None:
         return choices
     near = [own for own in kept[max(0, number - NEAR) : number + NEAR + 1] if own is not None]
-    return sorted(frozenset[int]().union(*near))
+    possible = frozenset[int]().union(*near)
+    return [choice for choice in choices if choice in possible] or choices
 
 
 def _placed(
