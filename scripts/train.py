@@ -288,13 +288,12 @@ def folds(count: int) -> Iterator[tuple[list[int], list[int]]]:
 
 
 @contextmanager
-def elsewhere() -> Iterator[None]:
-    """Models are written to, and may be read from, a folder that is thrown away."""
+def elsewhere() -> Iterator[Path]:
+    """A folder for models that is thrown away; then models are written and read as before."""
     kept = _target[0]
     with tempfile.TemporaryDirectory() as folder:
-        save_to(Path(folder))
         try:
-            yield
+            yield Path(folder)
         finally:
             save_to(kept)
             use_models(None)
@@ -348,17 +347,17 @@ def placing(data: Sequence[Example]) -> None:
     rows = [sort_rows(e, own) for e, own in zip(data, cases, strict=True)]
     weights = [e.weight for e in data]
     groups: dict[int, list[ranker.Group]] = {}
-    for learn, held in folds(len(data)):
-        with elsewhere():
-            sorting([(rows[i], weights[i]) for i in learn])
-            use_models(_target[0])
-            groups.update((i, list(place_groups(data[i], cases[i]))) for i in held)
     table = Table()
-    for learn, held in folds(len(data)):
-        with elsewhere():
+    with elsewhere() as place:
+        for f, (learn, held) in enumerate(folds(len(data))):
+            save_to(place / str(f))
             sorting([(rows[i], weights[i]) for i in learn])
+            use_models(place / str(f))
+            groups.update((i, list(place_groups(data[i], cases[i]))) for i in held)
+        for f, (learn, held) in enumerate(folds(len(data))):
+            save_to(place / str(f))
             ranking("places", [group for i in learn for group in groups[i]], l2=5.0)
-            use_models(_target[0])
+            use_models(place / str(f))
             for i in held:
                 table.add(data[i], place_rows(data[i], cases[i]))
     sorting(list(zip(rows, weights, strict=True)))

@@ -8,7 +8,7 @@ import pytest
 
 from extract.annotate import annotate
 from extract.linear import LEAST_CHANCE, logit
-from extract.link._around import Around, Stand, boosted_chances
+from extract.link._around import Around, Stand
 from extract.link._places_second import LIKELIEST, PlaceTable, second_chances
 from extract.link.areas import find_areas
 from extract.link.places import SURE, Placed, choose_places, first_chances
@@ -62,10 +62,9 @@ def test_blocks_are_judged_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     article = annotate(clean(TEXT))
     areas, seeds = find_areas(article), find_seeds(article)
     first = first_chances(article, areas, seeds, {}, {})
-    rows = PlaceTable(article, areas, seeds, first).rows
-    whole = boosted_chances("places.lgb", first, rows)
-    monkeypatch.setattr("extract.link._around.BLOCK", 2)
-    assert boosted_chances("places.lgb", first, rows) == whole
+    whole = second_chances(article, areas, seeds, first)
+    monkeypatch.setattr("extract.link._places_second.BLOCK", 2)
+    assert second_chances(article, areas, seeds, first) == whole
 
 
 def test_an_area_that_is_given_stays() -> None:

@@ -1,49 +1,40 @@
 """What the first look at areas says of the statements around one.
 
 The first look (a linear ranker) knows no more of the others than the area of the one before. The
-second sees the chances that
-it gave to the same area in the statements before and behind, in the sentence, the paragraph and the
-article: a report goes on with the place it has begun with.
+second sees the chances that it gave to the same area in the statements before and behind, in the
+sentence, the paragraph and the article: a report goes on with the place it has begun with.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.annotate import Article
-from extract.boosted import predict
 from extract.linear import logit
-from extract.link.seeds import Seed
 
 STEPS = (-2, -1, 1, 2)
 """The statements before and behind that are looked at one by one."""
-BLOCK = 500
-"""So many statements are judged at once: an article may have a hundred thousand."""
 _LEAST = logit(0.0)
-_TINY = 1e-6
 _NO_STEP = [math.nan] * 5
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where a statement stands: its sentence, its paragraph, and the item it begins at."""
+    """Where something stands: its sentence, its paragraph, and the item it begins at."""
 
     sentence: int
     paragraph: int
     item: int
 
 
-def stands(article: Article, seeds: Sequence[Seed]) -> list[Stand]:
-    """Where the statements stand, in their order."""
-    found = []
-    for seed in seeds:
-        sentence = article.sentence_at(seed.start)
-        paragraph = article.sentences[sentence].paragraph
-        found.append(Stand(sentence, paragraph, article.items.at(seed.start)))
-    return found
+def stand_at(article: Article, offset: int) -> Stand:
+    """Where that stands which begins at `offset`."""
+    sentence = article.sentence_at(offset)
+    paragraph = article.sentences[sentence].paragraph
+    return Stand(sentence, paragraph, article.items.at(offset))
 
 
 class Around:
@@ -90,26 +81,6 @@ class Around:
             float(here.sentence == there.sentence), float(here.paragraph == there.paragraph),
             float(self.order[other][0] == at), float(abs(here.item - there.item)),
         ]  # fmt: skip
-
-
-def boosted_chances(
-    model: str,
-    chances: Sequence[Mapping[int, float]],
-    rows: Callable[[int], Mapping[int, Sequence[float]]],
-) -> list[dict[int, float]]:
-    """The chances of the areas by the second look `model`; `rows` gives those of a statement.
-
-    Areas without a row keep none of what the first look gave them.
-    """
-    found: list[dict[int, float]] = []
-    for start in range(0, len(chances), BLOCK):
-        block = [rows(number) for number in range(start, min(start + BLOCK, len(chances)))]
-        judged = iter(predict(model, [row for own in block for row in own.values()]))
-        for own in block:
-            sure = {at: next(judged)[1] + _TINY for at in own}
-            total = sum(sure.values())
-            found.append({at: value / total for at, value in sure.items()})
-    return found
 
 
 def _groups(stand: Stand) -> list[tuple[str, int]]:

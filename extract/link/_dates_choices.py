@@ -73,10 +73,6 @@ class Timeline:
     asides: Mapping[int, Span]
     """The brackets around mentions that tell of something else: they date nothing behind them."""
 
-    def before_offset(self, offset: int) -> int:
-        """How many periods begin before an offset of the text."""
-        return bisect_left(self.starts, offset)
-
 
 _PARTS_OF_YEARS = frozenset(
     ("day", "days", "week", "month", "half_month", "quarter", "half_year", "months_from_start")

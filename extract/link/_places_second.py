@@ -6,10 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 
 from extract.annotate import Article
-from extract.link._around import Around, Stand, boosted_chances, stands
+from extract.boosted import predict
+from extract.link._around import Around, stand_at
 from extract.link.areas import Area, Areas, begun_before
 from extract.link.seeds import Seed
 
+BLOCK = 500
+"""So many statements are judged at once: an article may have a hundred thousand."""
 LIKELIEST = 12
 """So many areas of a statement are looked at again."""
 NONE, COUNTRY, WORLD = -1, 0, 1
@@ -18,6 +21,7 @@ LEVELS = (
     "world", "country", "region", "other", "province", "district", "commune", "village",
 )  # fmt: skip
 _FAR = 400
+_TINY = 1e-6
 _NO_MENTION = [math.nan] * 7
 _NO_AREA = [math.nan] * 35
 
@@ -25,9 +29,17 @@ _NO_AREA = [math.nan] * 35
 def second_chances(
     article: Article, areas: Areas, seeds: Sequence[Seed], chances: Sequence[Mapping[int, float]]
 ) -> list[dict[int, float]]:
-    """The chances of the areas of each statement, given those of the first look."""
+    """The chances of the likeliest areas of each statement, given those of the first look."""
     table = PlaceTable(article, areas, seeds, chances)
-    return boosted_chances("places.lgb", chances, table.rows)
+    found: list[dict[int, float]] = []
+    for start in range(0, len(seeds), BLOCK):
+        block = [table.rows(number) for number in range(start, min(start + BLOCK, len(seeds)))]
+        judged = iter(predict("places.lgb", [row for own in block for row in own.values()]))
+        for own in block:
+            sure = {at: next(judged)[1] + _TINY for at in own}
+            total = sum(sure.values())
+            found.append({at: value / total for at, value in sure.items()})
+    return found
 
 
 class PlaceTable:
@@ -38,7 +50,7 @@ class PlaceTable:
         chances: Sequence[Mapping[int, float]],
     ) -> None:  # fmt: skip
         self.article, self.areas, self.seeds = article, areas, seeds
-        self.where = stands(article, seeds)
+        self.where = [stand_at(article, seed.start) for seed in seeds]
         self.around = Around(self.where, chances)
         self._standing: dict[int, list[float]] = {}
         self._named = areas.share.total()
@@ -72,25 +84,21 @@ class PlaceTable:
         """What holds of an area for all statements."""
         share = self.areas.share
         level = LEVELS.index(area.level) if area.level in LEVELS else len(LEVELS)
-        titled = any(self._home(i).paragraph == 0 for i in area.direct[:3])
+        titled = any(
+            stand_at(self.article, self.article.places[i].start).paragraph == 0
+            for i in area.direct[:3]
+        )
         return [
             float(level), float(area.abroad), float(area.spanned),
             share[at] / (self._named or 1), float(share[at]), float(len(area.direct)),
             float(titled),
         ]  # fmt: skip
 
-    def _home(self, mention: int) -> Stand:
-        start = self.article.places[mention].start
-        sentence = self.article.sentence_at(start)
-        return Stand(
-            sentence, self.article.sentences[sentence].paragraph, self.article.items.at(start)
-        )
-
     def _mention(self, number: int, mention: int | None) -> list[float]:
         """How a mention stands to a statement, and how many others stand between them."""
         if mention is None:
             return _NO_MENTION
-        here, there = self.where[number], self._home(mention)
+        here, there = self.where[number], stand_at(self.article, self.article.places[mention].start)
         low, high = sorted((mention, self._before(number)))
         return [
             float(here.item - there.item),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
@@ -292,16 +292,17 @@ def choose_places(
 
     `votes` are the encoder's, by the statement's number; `given` the areas of those that have one.
     """
-    first = first_chances(article, areas, seeds, votes, given)
+    voted = {
+        number: _voted_choices(areas, place_choices(article, areas, seeds[number]), vote)
+        for number, vote in votes.items()
+    }
+    first = first_chances(article, areas, seeds, voted, given)
     second = second_chances(article, areas, seeds, first)
-    found = []
-    for number, (seed, chances) in enumerate(zip(seeds, second, strict=True)):
-        if number in given:
-            found.append(Placed(given[number], SURE))
-            continue
-        voted = _voted(areas, votes[number]) if number in votes else None
-        found.append(_placed(chances, voted, subject_area(article, areas, seed)))
-    return found
+    return [
+        Placed(given[number], SURE) if number in given
+        else _placed(chances, voted.get(number), subject_area(article, areas, seed))
+        for number, (seed, chances) in enumerate(zip(seeds, second, strict=True))
+    ]  # fmt: skip
 
 
 SURE = 0.9
@@ -309,18 +310,18 @@ SURE = 0.9
 
 
 def first_chances(
-    article: Article, areas: Areas, seeds: Sequence[Seed], votes: Mapping[int, Vote],
-    given: Mapping[int, int],
+    article: Article, areas: Areas, seeds: Sequence[Seed],
+    voted: Mapping[int, Mapping[int, float]], given: Mapping[int, int],
 ) -> list[dict[int, float]]:  # fmt: skip
     """The first look at every statement, given what it finds the likeliest area of the one before.
 
-    Where the encoder has voted, areas that it thinks hopeless are passed over.
+    Where the encoder has voted (its chances of the areas, by the statement's number), areas that it
+    thinks hopeless are passed over.
     """
-    offered = [place_choices(article, areas, seed) for seed in seeds]
-    kept = [
-        _thought_possible(areas, choices, votes.get(number))
-        for number, choices in enumerate(offered)
-    ]
+    possible = {
+        number: frozenset(hopeful(list(own), list(own.values()))[0])
+        for number, own in voted.items()
+    }
     model = load_model("places")
     previous: tuple[int, int] | None = None
     found: list[dict[int, float]] = []
@@ -329,7 +330,10 @@ def first_chances(
         if number in given:
             own = {given[number]: 1.0}
         else:
-            choices = _hopeful_areas(offered[number], kept, number)
+            choices = (
+                _hopeful_areas(voted[number], possible, number)
+                if number in voted else place_choices(article, areas, seed)
+            )  # fmt: skip
             likely = sort_chances(article, areas, seed, context)
             scores = [
                 model.score(place_features(article, areas, seed, context, choice, likely))
@@ -352,39 +356,34 @@ def _worth_keeping(chances: Mapping[int, float]) -> dict[int, float]:
     }
 
 
-def _thought_possible(areas: Areas, choices: Sequence[int], vote: Vote | None) -> Set[int] | None:
-    """The choices that the encoder does not think hopeless; None where it has not voted."""
-    if vote is None:
-        return None
-    voted = _voted(areas, vote)
-    return frozenset(hopeful(choices, [voted[choice + 1] for choice in choices])[0])
-
-
 def _hopeful_areas(
-    choices: Sequence[int], kept: Sequence[Set[int] | None], number: int
-) -> Sequence[int]:
+    choices: Iterable[int], possible: Mapping[int, Set[int]], number: int
+) -> list[int]:
     """The choices that the encoder thinks possible for a statement or for one beside it."""
-    if kept[number] is None:
-        return choices
-    near = [own for own in kept[max(0, number - NEAR) : number + NEAR + 1] if own is not None]
-    possible = frozenset[int]().union(*near)
-    return [choice for choice in choices if choice in possible] or choices
+    near = range(number - NEAR, number + NEAR + 1)
+    kept = frozenset[int]().union(*(possible.get(one, ()) for one in near))
+    return [choice for choice in choices if choice in kept]
 
 
 def _placed(
-    chances: Mapping[int, float], voted: Sequence[float] | None, subject: int | None
+    chances: Mapping[int, float], voted: Mapping[int, float] | None, subject: int | None
 ) -> Placed:
     """The choice between the areas of a statement, the subject much the likelier."""
     choices = list(chances)
     weights = list(chances.values())
     if voted is not None:
-        # No area stands first among the votes.
-        weights = weighed("place", weights, [voted[choice + 1] for choice in choices])
+        weights = weighed("place", weights, [voted[choice] for choice in choices])
     if subject in chances:
         weights = [weight * (SUBJECT if choice == subject else 1)
                    for choice, weight in zip(choices, weights, strict=True)]  # fmt: skip
     best = max(range(len(choices)), key=lambda i: weights[i])
     return Placed(choices[best], weights[best] / sum(weights))
+
+
+def _voted_choices(areas: Areas, choices: Iterable[int], vote: Vote) -> dict[int, float]:
+    """The encoder's chances of the areas that are weighed for a statement."""
+    voted = _voted(areas, vote)
+    return {choice: voted[choice + 1] for choice in choices}  # no area stands first
 
 
 def _voted(areas: Areas, vote: Vote) -> list[float]:
